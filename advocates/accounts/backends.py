@@ -1,0 +1,18 @@
+"""Signing in by e-mail address and password."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from advocates.accounts.addresses import canonical_address
+from advocates.accounts.models import Person
+
+
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Only the confirmed address signs in, never one that was asked for and not yet confirmed.
+
+    For an unknown address allauth hashes the password all the same, so that both answers take as long.
+    """
+
+    def _authenticate_by_email(self, email: str, password: str) -> Person | None:
+        person = Person.objects.filter(email=canonical_address(email)).first()
+        found: Person | None = self._check_password(person, password)
+        return found

@@ -1,0 +1,1 @@
+"""Settings, addresses and the server: the top of the house."""

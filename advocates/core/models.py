@@ -1,0 +1,103 @@
+"""Tables of the ground: the installation's state, the stream, jobs, outgoing mail, limits."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Installation(models.Model):
+    """One row: whether a set-up person has finished. Until then every page says that this is a fresh installation."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    set_up_token_hash = models.CharField(max_length=64, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one_row")]
+
+
+class StreamEntry(models.Model):
+    """One recorded fact: who did what to which thing. Ids only, no names and no text."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=80)
+    target_type = models.CharField(max_length=80)
+    target_id = models.CharField(max_length=40)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    data = models.JSONField(default=dict)
+    is_audit = models.BooleanField(default=False)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-at"], name="stream_target"),
+            models.Index(fields=["id"], condition=models.Q(dispatched_at=None), name="stream_undispatched"),
+        ]
+
+
+class Job(models.Model):
+    """Work for the worker: claimed with a lease, retried with growing delay, once only where it has a key."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    unique_key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULLs do not collide
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    run_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-priority", "run_at"], condition=models.Q(state="waiting"), name="job_waiting"
+            ),
+            models.Index(fields=["leased_until"], condition=models.Q(state="running"), name="job_running"),
+        ]
+
+
+class Mail(models.Model):
+    """One message to one address, written in the deed's own transaction and delivered by the worker."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    message_id = models.CharField(max_length=200, unique=True)
+    sender = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320)
+    language = models.CharField(max_length=16, blank=True)
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+
+class LimitCount(models.Model):
+    """Uses in one window of one limit, where the cache could not be asked."""
+
+    digest = models.CharField(max_length=32, unique=True)
+    uses = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)

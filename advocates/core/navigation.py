@@ -1,0 +1,73 @@
+"""The links of header and footer; apps register theirs, in the order in which they are shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from advocates.core.i18n import without_prefix
+
+Text = Callable[[], str] | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry: a URL name, its (lazily translated) words, and where it stands."""
+
+    url_name: str
+    label: Text
+    place: str
+    order: int
+    arguments: tuple[str, ...] = ()
+
+
+MAIN, PATIENTS, GROUPS, ABOUT = "main", "patients", "groups", "about"
+_links: list[Link] = []
+_titles: dict[str, Any] = {}
+
+
+def register(
+    url_name: str, label: Any, *places: str, order: int = 50, arguments: tuple[str, ...] = ()
+) -> None:
+    """Show a link in `places` (MAIN, PATIENTS, GROUPS, ABOUT)."""
+    _links.extend(Link(url_name, label, place, order, arguments) for place in places)
+    _in_place.cache_clear()
+
+
+def register_title(place: str, title: Any) -> None:
+    """The heading of a column of the footer."""
+    _titles[place] = title
+
+
+@lru_cache(maxsize=64)
+def _in_place(place: str, language: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for link in sorted((link for link in _links if link.place == place), key=lambda link: link.order):
+        try:
+            found.append((reverse(link.url_name, args=link.arguments), str(link.label)))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+def main(language: str, path: str) -> list[dict[str, Any]]:
+    """The header's links; `current` marks the one that the path lies under."""
+    return [
+        {"url": url, "label": label, "current": path.startswith(without_prefix(url))}
+        for url, label in _in_place(MAIN, language)
+    ]
+
+
+def footer(language: str) -> list[dict[str, Any]]:
+    """The footer's columns; one without links is not drawn."""
+    columns = [
+        {
+            "title": str(_titles[place]),
+            "links": [{"url": url, "label": label} for url, label in _in_place(place, language)],
+        }
+        for place in (PATIENTS, GROUPS, ABOUT)
+        if place in _titles
+    ]
+    return [column for column in columns if column["links"]]

@@ -1,0 +1,146 @@
+"""The installation's profile: name, colours, diseases, regions, membership criteria. Data, not code.
+
+A TOML file; the shipped one is for chronic myeloid leukaemia. Texts that people read are tables by language.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+Texts = Mapping[str, str]
+
+
+def in_language(texts: Texts, language: str | None = None) -> str:
+    """The text in a language (the active one by default), in English, or whatever there is."""
+    wanted = (language or get_language() or "en").partition("-")[0]
+    return texts.get(wanted) or texts.get("en") or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Disease:
+    """A disease area with its name and other words for it, by language."""
+
+    id: str
+    names: Texts
+    synonyms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of the network with its countries (ISO 3166-1 alpha-2)."""
+
+    id: str
+    names: Texts
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything that makes the software one network's platform."""
+
+    names: Texts
+    short_name: str
+    taglines: Texts
+    diseases: Mapping[str, Disease]
+    main_disease: str
+    regions: Mapping[str, Region]
+    criteria: tuple[Texts, ...]
+    colours: Mapping[str, str] = field(default_factory=dict)
+    security_contact: str = ""
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+    @property
+    def tagline(self) -> str:
+        return in_language(self.taglines)
+
+    @property
+    def disease_name(self) -> str:
+        return in_language(self.diseases[self.main_disease].names)
+
+    def region_of(self, country: str) -> str:
+        """The region's id; empty for a code in none."""
+        return next((region.id for region in self.regions.values() if country in region.countries), "")
+
+
+Thing = TypeVar("Thing", Disease, Region)
+
+
+def profile() -> Profile:
+    """The installation's profile."""
+    return load(settings.PROFILE)
+
+
+@lru_cache(maxsize=4)
+def load(path: str) -> Profile:
+    """Read a profile; a file that cannot be read or lacks something stops the start with one sentence."""
+    try:
+        return parse(tomllib.loads(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+    except KeyError as error:
+        reason = f"{error} is missing"
+    except (AttributeError, TypeError) as error:
+        reason = f"something in it has another form than expected, {error}"
+    except ValueError as error:
+        reason = str(error)
+    raise SystemExit(f"advocates: The profile {path} cannot be used: {reason}.")
+
+
+def parse(data: Mapping[str, Any]) -> Profile:
+    """A profile from the TOML tables; KeyError names what is missing, ValueError says what is wrong."""
+    network = data["network"]
+    diseases = _by_id([_disease(row) for row in data["diseases"]])
+    regions = _by_id([_region(row) for row in data["regions"]])
+    if network["main_disease"] not in diseases:
+        raise ValueError("main_disease is not among the diseases")
+    _in_one_region(regions)
+    return Profile(
+        names=_texts(network["names"]),
+        short_name=network["short_name"],
+        taglines=network.get("taglines", {}),
+        diseases=diseases,
+        main_disease=network["main_disease"],
+        regions=regions,
+        criteria=tuple(_texts(row["text"]) for row in data.get("criteria", [])),
+        colours=data.get("colours", {}),
+        security_contact=network.get("security_contact", ""),
+    )
+
+
+def _by_id(things: list[Thing]) -> dict[str, Thing]:
+    table = {thing.id: thing for thing in things}
+    if len(table) < len(things):
+        raise ValueError("two diseases or two regions have the same id")
+    return table
+
+
+def _texts(texts: Texts) -> Texts:
+    if not texts or not all(isinstance(text, str) and text for text in texts.values()):
+        raise ValueError(f"{texts!r} must give a text for each language")
+    return texts
+
+
+def _disease(row: Mapping[str, Any]) -> Disease:
+    synonyms = {language: tuple(words) for language, words in row.get("synonyms", {}).items()}
+    return Disease(row["id"], _texts(row["names"]), synonyms)
+
+
+def _region(row: Mapping[str, Any]) -> Region:
+    return Region(row["id"], _texts(row["names"]), frozenset(row["countries"]))
+
+
+def _in_one_region(regions: Mapping[str, Region]) -> None:
+    seen: dict[str, str] = {}
+    for region in regions.values():
+        for country in sorted(region.countries):
+            if seen.setdefault(country, region.id) != region.id:
+                raise ValueError(f"{country} is in two regions, {seen[country]} and {region.id}")

@@ -1,0 +1,59 @@
+"""The sitemap: apps register what of theirs robots may find; `/sitemap.xml` lists the parts.
+
+A source returns places; each is written once for each language in which it answers. Places are cut into parts, so
+that no file grows beyond what robots accept.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from advocates.core.i18n import in_language
+
+EVERY_LANGUAGE = tuple(code for code, _name in settings.LANGUAGES)
+# Robots accept 50,000 addresses a file; a smaller file is made faster.
+PLACES_A_PART = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A public address without language prefix, when it last changed, and the languages in which it answers."""
+
+    path: str
+    changed_at: datetime | None = None
+    languages: tuple[str, ...] = EVERY_LANGUAGE
+
+    def urls(self) -> list[tuple[str, str]]:
+        """Language and absolute address, for each language."""
+        return [
+            (language, settings.SITE_URL + in_language(self.path, language)) for language in self.languages
+        ]
+
+
+Source = Callable[[], Iterable[Place]]
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """Add a section (lower-case letters); `source` is called for each answer and must not need a query per place."""
+    _sources[name] = source
+
+
+def parts() -> list[tuple[str, int]]:
+    """Name of the section and number of the part, from 1; an empty section has none."""
+    return [
+        (name, start // PLACES_A_PART + 1)
+        for name, source in sorted(_sources.items())
+        for start in range(0, len(list(source())), PLACES_A_PART)
+    ]
+
+
+def part(name: str, number: int) -> Sequence[Place]:
+    """The places of a part; nothing for a section or part that does not exist."""
+    source = _sources.get(name)
+    if source is None or number < 1:
+        return []
+    start = (number - 1) * PLACES_A_PART
+    return list(source())[start : start + PLACES_A_PART]

@@ -1,0 +1,93 @@
+"""What templates need beyond Django's own tags: drawings, form controls, links that keep the query string."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.template.base import FilterExpression, Node, Parser, TextNode, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from advocates.core import drawings
+from advocates.core.i18n import in_language
+
+register = template.Library()
+
+
+class IconNode(Node):
+    """An icon whose name is only known when the page is drawn."""
+
+    def __init__(self, name: FilterExpression) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        return drawings.ICONS[self.name.resolve(context)]
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> Node:
+    """`{% icon "search" %}` draws a decorative icon; words must stand beside it or in an aria-label.
+
+    A quoted name is put into the template when it is compiled: it costs nothing at run time, and a
+    misspelt one is a TemplateSyntaxError.
+    """
+    try:
+        _tag, name = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError("icon takes exactly one name") from None
+    if name[0] not in "\"'":
+        return IconNode(parser.compile_filter(name))
+    try:
+        return TextNode(drawings.ICONS[name[1:-1]])
+    except KeyError:
+        raise template.TemplateSyntaxError(f"There is no icon {name}") from None
+
+
+@register.simple_tag
+def tile(seed: object, size: str = "m") -> SafeString:
+    """`{% tile organisation.pk size="s" %}` draws the quilt square of an id; sizes are s, m and l.
+
+    The page must contain `{% tile_patterns %}` once.
+    """
+    return drawings.tile(seed, size)
+
+
+@register.simple_tag
+def tile_patterns() -> SafeString:
+    """The shapes that `{% tile %}` refers to; once per page that shows tiles."""
+    return drawings.TILE_PATTERNS
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: Any) -> str:
+    """Return "?…" with the current query string and `changes` applied: `{% query_with page=2 region=None %}`.
+
+    None or "" removes a parameter, a list repeats it. Parameters are sorted, so that the same selection
+    always has the same address. Without a request in the context only the changes are used.
+    """
+    request = context.get("request")
+    query: dict[str, list[Any]] = dict(request.GET.lists()) if request else {}
+    for name, value in changes.items():
+        values = list(value) if isinstance(value, list | tuple | set) else [value]
+        query[name] = [item for item in values if item is not None and item != ""]
+    return "?" + urlencode(sorted((name, values) for name, values in query.items() if values), doseq=True)
+
+
+@register.simple_tag
+def local(path: str) -> str:
+    """Return a public path as it is in the language of this page: `{% local "/directory/" %}`."""
+    return in_language(path, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Draw the input of a form field with the class that our style sheet knows.
+
+    Django adds aria-describedby and aria-invalid; classes of the widget itself are kept.
+    """
+    own: Mapping[str, Any] = field.field.widget.attrs
+    return field.as_widget(attrs={"class": f"field__input {own.get('class', '')}".strip()})

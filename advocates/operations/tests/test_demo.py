@@ -1,0 +1,66 @@
+"""`advocates demo`: what it makes, that it can be run again, and where it refuses."""
+
+import json
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from advocates.accounts.models import Person
+from advocates.accounts.roles import roles_of
+from advocates.core.viewer import Role
+from advocates.operations import demonstration
+from advocates.organisations.models import Organisation
+from tests.cast import CastClient, totp_code
+
+pytestmark = pytest.mark.django_db
+
+
+def run():
+    printed = StringIO()
+    call_command("demo", "--json", stdout=printed)
+    return json.loads(printed.getvalue())
+
+
+def test_the_printed_people_can_sign_in():
+    people = run()
+    assert list(people) == ["pending", "editor", "staff"]
+    for name, roles in (("pending", set()), ("editor", {Role.EDITOR}), ("staff", {Role.STAFF})):
+        how, client = people[name], CastClient()
+        person = Person.objects.get(email=how["email"])
+        assert person.is_demonstration
+        assert roles_of(person) == roles
+        client.post("/account/login/", {"login": how["email"], "password": how["password"]})
+        assert ("totp_secret" in how) == bool(roles)
+        if roles:
+            client.post("/account/2fa/authenticate/", {"code": totp_code(how["totp_secret"], time.time())})
+        assert client.get("/account/").status_code == 200
+        assert client.get("/manage/").status_code == (
+            404 if not roles else client.get("/manage/").status_code
+        )
+
+
+def test_running_it_again_changes_nothing():
+    first = run()
+    counts = Person.objects.count(), Organisation.objects.count()
+    assert run() == first
+    assert (Person.objects.count(), Organisation.objects.count()) == counts
+
+
+def test_people_and_groups_are_plainly_made_up():
+    run()
+    assert all(
+        name.startswith("Demonstration") for name in Person.objects.values_list("full_name", flat=True)
+    )
+    made = Organisation.objects.filter(name__startswith="Demonstration group")
+    assert {row.country for row in made} <= {"AQ", "BV", "HM", "TF", "GS"}
+    assert made.count() >= 2
+
+
+def test_it_refuses_where_real_people_work(monkeypatch):
+    monkeypatch.setattr(demonstration, "_obstacles", [lambda: "A real person speaks for a group here."])
+    with pytest.raises(CommandError, match="real person"):
+        run()
+    assert not Person.objects.exists()
+    assert not Organisation.objects.exists()

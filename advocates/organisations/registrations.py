@@ -1,0 +1,61 @@
+"""What the directory tells the ground: kinds of stream entries, links, retention."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from advocates.core import navigation, retention, sitemap, stream
+from advocates.core.retention import DataClass, Kept
+from advocates.organisations import sitemaps
+from advocates.organisations.models import (
+    PRIVATE_FIELDS,
+    OrganisationChange,
+)
+
+PUBLIC_FIELDS = (
+    "id", "public_id", "slug", "name", "local_name", "local_language", "acronym", "country", "countries", "city",
+    "precision", "latitude", "longitude", "languages", "disease_areas", "services", "website", "public_email",
+    "founded_year", "sources", "state", "merged_into", "member_since", "is_published", "confirmed_on", "confirmed_by",
+    "revision", "imported_hash", "created_at", "changed_at",
+)  # fmt: skip
+KINDS = ("created", "changed", "published", "unpublished", "imported")
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    for kind in KINDS:
+        stream.register_kind(f"organisations.organisation.{kind}", audit=True)
+    navigation.register(
+        "directory",
+        pgettext_lazy("navigation", "Find a group"),
+        navigation.MAIN,
+        navigation.PATIENTS,
+        order=10,
+    )
+    navigation.register_title(navigation.PATIENTS, _("For patients and families"))
+    sitemap.register("organisations", sitemaps.entries)
+    sitemap.register("countries", sitemaps.countries)
+    _keep()
+
+
+def _keep() -> None:
+    public = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("while the organisation is listed"))
+    private = Kept(DataClass.INTERNAL, gettext_noop("while the organisation is listed, and 6 months after"))
+    register = retention.register
+    register(
+        "organisations.Organisation",
+        gettext_noop("the public directory, and how the network reaches a group"),
+        {**dict.fromkeys(PUBLIC_FIELDS, public), **dict.fromkeys(PRIVATE_FIELDS, private)},
+    )
+    names: tuple[str, ...] = ("id", "organisation", "lang", "text", "html")
+    register("organisations.Description", gettext_noop("the public directory"), dict.fromkeys(names, public))
+    names = ("id", "organisation", "kind", "value")
+    register("organisations.Channel", gettext_noop("the public directory"), dict.fromkeys(names, public))
+    names = ("id", "organisation", "revision", "at", "actor", "deed", "changes")
+    register(
+        "organisations.OrganisationChange",
+        gettext_noop("who changed an entry, and how"),
+        dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("2 years"))),
+        due=lambda now: OrganisationChange.objects.filter(at__lt=now - timedelta(days=730)),
+    )

@@ -1,0 +1,79 @@
+"""Addresses of pages in other languages: only those under which somebody finds something."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from advocates.core.i18n import in_language
+
+
+def address_of(page: Page, language: str | None = None) -> str:
+    """The path of a page, with the prefix of its own language (or of another one); no query is made.
+
+    The first part of `url_path` is the home page of the language.
+    """
+    below_home = page.url_path.split("/", 2)[2]
+    return in_language(f"/{below_home}", language or page.locale.language_code)
+
+
+def translations_of(page):
+    """The live pages that say the same in each language, this one included, in the order of the languages."""
+    order = [code for code, _name in settings.LANGUAGES]
+    pages = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    known = [found for found in pages if found.locale.language_code in order]
+    return sorted(known, key=lambda found: order.index(found.locale.language_code))
+
+
+def links_between(pages):
+    """`hreflang` and absolute address of pages that say the same, `x-default` last; nothing for one page alone."""
+    links = [(page.locale.language_code, settings.SITE_URL + address_of(page)) for page in pages]
+    if len(links) < 2:  # noqa: PLR2004 - a page without translation needs no list of them
+        return []
+    english = dict(links).get(settings.LANGUAGE_CODE)
+    return [*links, ("x-default", english)] if english else links
+
+
+def live_elsewhere(path, language):
+    """Live pages of other languages at the same address below their own home page."""
+    default = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if default is None or not path:
+        return []
+    homes = Page.objects.filter(translation_key=default.root_page.translation_key).values_list(
+        "url_path", flat=True
+    )
+    wanted = [f"{home}{path}" for home in homes]
+    found = Page.objects.live().filter(url_path__in=wanted).exclude(locale__language_code=language)
+    names = dict(settings.LANGUAGES)
+    return [
+        {
+            "language": page.locale.language_code,
+            "language_name": names.get(page.locale.language_code, page.locale.language_code),
+            "title": page.title,
+            "url": address_of(page),
+        }
+        for page in found.select_related("locale")
+    ]
+
+
+def crumbs_of(page):
+    """The way from the home page to a page of the editors."""
+    above = page.get_ancestors().filter(depth__gt=2).select_related("locale") if page.depth > 3 else []  # noqa: PLR2004
+    return [
+        home_crumb(),
+        *({"label": found.title, "url": address_of(found)} for found in above),
+        {"label": page.title},
+    ]
+
+
+def crumbs(*steps):
+    """The way to a page of ours: labels with the paths of the pages above, then the label of the page itself."""
+    language = get_language()
+    *above, last = steps
+    rows = ({"label": label, "url": in_language(path, language)} for label, path in above)
+    return [home_crumb(), *rows, {"label": last}]
+
+
+def home_crumb():
+    """The first step of every way."""
+    return {"label": _("Home"), "url": in_language("/", get_language())}

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PublishingConfig(AppConfig):
+    name = "advocates.publishing"
+
+    def ready(self):
+        from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
+        from advocates.publishing import audiences, keeping, links, receivers, rights, sections, sites  # noqa: PLC0415 - as above
+
+        audiences.register_all()
+        keeping.register_all()
+        links.register_all()
+        receivers.connect()
+        sections.register_all()
+        roles.on_change(rights.match_groups)
+        post_migrate.connect(sites.match_settings, sender=self)

@@ -1,0 +1,80 @@
+"""The form behind every page that is edited: two people never overwrite each other without knowing it."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.models import Revision
+
+from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
+
+RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
+
+
+def latest_revision_of(instance):
+    """The newest revision that is stored now, whatever the instance remembers."""
+    return Revision.objects.for_instance(instance).order_by("-created_at", "-id").first()
+
+
+def is_based_on(data, latest):
+    """Whether a form was filled in on top of this revision; a form that does not say so was not."""
+    overwritten = data.get("overwrite_revision_id")
+    if overwritten:
+        return overwritten == str(latest.pk)
+    return (data.get("loaded_revision_id"), data.get("loaded_revision_created_at")) == (
+        str(latest.pk),
+        latest.created_at.isoformat(),
+    )
+
+
+class BaseRevisionCheck:
+    """Refuses a save that was not made on top of the newest revision; the text stays in the form."""
+
+    conflict = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.pk or not self.is_bound:
+            return cleaned
+        latest = latest_revision_of(self.instance)
+        if latest is not None and not is_based_on(self.data, latest):
+            self.conflict = latest
+            self.add_error(None, ValidationError(conflict_message(latest), code="conflict"))
+        return cleaned
+
+
+def conflict_message(latest):
+    """Who was faster, what became of the text, and what to do now."""
+    return _(
+        "%(who)s saved this while you were writing. Your text is still in this form and is not saved. Look at their "
+        "version, then save again: your text becomes the newest version, and theirs stays in the history."
+    ) % {"who": latest.user.get_full_name() if latest.user else _("Somebody")}
+
+
+class SnippetForm(BaseRevisionCheck, WagtailAdminModelForm):
+    """The form of a funding statement."""
+
+
+class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
+    """Besides: an address that a part of the site already has is not given to a page."""
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if self.parent_page is not None and slug and is_taken(self.parent_page, slug):
+            raise ValidationError(_("This address belongs to another part of the site. Choose another one."))
+        return slug
+
+
+def is_taken(parent, slug):
+    """Whether an address below a page is answered by a view of ours before any page is asked."""
+    below_home = [*parent.url_path.strip("/").split("/")[1:], slug]
+    if below_home[0] in RESERVED:
+        return True
+    with override(settings.LANGUAGE_CODE):
+        try:
+            return resolve(f"/{'/'.join(below_home)}/").url_name != "wagtail_serve"
+        except Resolver404:
+            return False

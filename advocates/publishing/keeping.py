@@ -1,0 +1,129 @@
+"""Classes and periods of what editors write, and of the tables that Wagtail brings in."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.utils.translation import gettext_noop
+from wagtail.admin.models import EditingSession, FormState
+
+from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
+from advocates.publishing.models import FundingStatement, HomePage, PrivacyPage, StandardPage
+
+PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
+DRAFTS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
+SETTINGS = Kept(DataClass.PUBLIC, gettext_noop("life of the installation"))
+ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
+OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
+PRESS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
+
+LIBRARIES = {
+    gettext_noop("published pages, pictures and documents"): (
+        PUBLISHED,
+        (
+            "wagtailcore.Page",
+            "wagtailcore.Collection",
+            "wagtailimages.Image",
+            "wagtailimages.Rendition",
+            "wagtaildocs.Document",
+            "wagtailembeds.Embed",
+            "wagtailredirects.Redirect",
+            "taggit.Tag",
+            "taggit.TaggedItem",
+        ),
+    ),
+    gettext_noop("drafts, versions, comments and the history of pages"): (
+        DRAFTS,
+        (
+            "wagtailcore.Revision",
+            "wagtailcore.PageLogEntry",
+            "wagtailcore.ModelLogEntry",
+            "wagtailcore.Comment",
+            "wagtailcore.CommentReply",
+            "wagtailcore.PageSubscription",
+            "wagtailcore.UploadedFile",
+            "wagtailcore.ReferenceIndex",
+        ),
+    ),
+    gettext_noop("approval of pages"): (
+        DRAFTS,
+        (
+            "wagtailcore.Workflow",
+            "wagtailcore.Task",
+            "wagtailcore.GroupApprovalTask",
+            "wagtailcore.GroupApprovalTask_groups",
+            "wagtailcore.WorkflowTask",
+            "wagtailcore.WorkflowPage",
+            "wagtailcore.WorkflowContentType",
+            "wagtailcore.WorkflowState",
+            "wagtailcore.TaskState",
+        ),
+    ),
+    gettext_noop("set-up of the back office"): (
+        SETTINGS,
+        (
+            "wagtailcore.Site",
+            "wagtailcore.Locale",
+            "wagtailcore.PageViewRestriction",
+            "wagtailcore.PageViewRestriction_groups",
+            "wagtailcore.CollectionViewRestriction",
+            "wagtailcore.CollectionViewRestriction_groups",
+            "wagtailcore.GroupPagePermission",
+            "wagtailcore.GroupCollectionPermission",
+            "wagtailcore.GroupSitePermission",
+            "wagtailadmin.Admin",
+            "simple_translation.SimpleTranslation",
+        ),
+    ),
+    gettext_noop("own settings in the back office"): (
+        ACCOUNT,
+        ("wagtailusers.UserProfile", "wagtailcore.APIToken"),
+    ),
+}
+# Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
+OWN_FIELDS = {
+    HomePage: "page_ptr heading lede sections press_name press_email press_phone",
+    StandardPage: "page_ptr summary body",
+    PrivacyPage: "page_ptr summary body",
+    FundingStatement: (
+        "id translation_key locale latest_revision live has_unpublished_changes first_published_at "
+        "last_published_at live_revision go_live_at expire_at expired stated_on title text source_url"
+    ),
+}
+
+
+def register_all():
+    """Called when the app is ready."""
+    for purpose, (kept, models) in LIBRARIES.items():
+        for model in models:
+            register(model, purpose, {EVERY_FIELD: kept})
+    for model in (EditingSession, FormState):
+        register(
+            model._meta.label,
+            gettext_noop("forms that are open in the back office"),
+            {EVERY_FIELD: OPEN_FORMS},
+            due=stale(model),
+        )
+    # Which tables the search has depends on the database.
+    for model in apps.get_app_config("wagtailsearch").get_models():
+        register(
+            model._meta.label,
+            gettext_noop("not used: search in the back office reads the pages"),
+            {EVERY_FIELD: PUBLISHED},
+        )
+    for model, names in OWN_FIELDS.items():
+        register(
+            model._meta.label,
+            gettext_noop("published pages"),
+            {name: kept_of(name) for name in names.split()},
+        )
+
+
+def stale(model):
+    """The rows of a model that nobody has touched for a day."""
+    moment = "last_seen_at" if model is EditingSession else "last_updated_at"
+    return lambda now: model.objects.filter(**{f"{moment}__lt": now - timedelta(days=1)})
+
+
+def kept_of(name):
+    """A press contact is a person's; the rest of a page is nobody's."""
+    return PRESS if name.startswith("press_") else PUBLISHED

@@ -1,0 +1,22 @@
+"""Where the pages of this app stand in header and footer."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from advocates.core.navigation import ABOUT, MAIN, register, register_title
+
+
+def register_all():
+    """Called when the app is ready."""
+    register_title(ABOUT, _("About this site"))
+    register("wagtail_serve", _("About us"), MAIN, ABOUT, order=80, arguments=("about/",))
+    register("facts", _("Facts and figures"), ABOUT, order=82)
+    register("funding", _("Where our money comes from"), ABOUT, order=83)
+    register(
+        "wagtail_serve",
+        pgettext_lazy("page", "Accessibility"),
+        ABOUT,
+        order=84,
+        arguments=("accessibility/",),
+    )
+    register("wagtail_serve", pgettext_lazy("page", "Privacy"), ABOUT, order=85, arguments=("privacy/",))

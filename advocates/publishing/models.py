@@ -1,0 +1,171 @@
+"""Pages and statements that editors write."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    Locale,
+    Page,
+    PageViewRestriction,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+)
+
+from advocates.publishing import addresses
+from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
+from advocates.publishing.forms import PageForm, SnippetForm
+
+
+class OwnPage(Page):
+    """What every page of ours has: a summary, and the language it is written in."""
+
+    base_form_class = PageForm
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            _("For search engines"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def language(self):
+        return self.locale.language_code
+
+    def get_context(self, request, *args, **kwargs):
+        """Besides the page: where it stands, and where else it can be read."""
+        translations = addresses.translations_of(self)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "crumbs": addresses.crumbs_of(self),
+            "alternates": addresses.links_between(translations),
+        }
+
+    def get_view_restrictions(self):
+        """There are none as a rule, so one query answers before all pages above are asked."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
+class HomePage(OwnPage):
+    """The editors' part of the home page of one language; the finder, the map and the counts are computed."""
+
+    max_count = None
+    parent_page_types = ["wagtailcore.Page"]
+    template = "publishing/home.html"
+
+    heading = models.CharField(
+        _("heading"),
+        max_length=120,
+        blank=True,
+        help_text=_("Empty: the heading that comes with the software."),
+    )
+    lede = RichTextField(
+        _("first sentences"),
+        blank=True,
+        features=LINE_FEATURES,
+        help_text=_("Shown above the counts. May stay empty."),
+    )
+    sections = StreamField(Sections(), verbose_name=_("sections"), blank=True)
+    press_name = models.CharField(_("press contact: name"), max_length=150, blank=True)
+    press_email = models.EmailField(_("press contact: e-mail"), blank=True)
+    press_phone = models.CharField(_("press contact: telephone"), max_length=40, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("heading"),
+        FieldPanel("lede"),
+        FieldPanel("sections"),
+        MultiFieldPanel(
+            [FieldPanel("press_name"), FieldPanel("press_email"), FieldPanel("press_phone")],
+            _("Press contact"),
+            help_text=_("Shown on the page of facts and figures; an empty one is not drawn."),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class ContentPage(OwnPage):
+    """A page with a body of blocks."""
+
+    summary = models.TextField(
+        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences below the heading.")
+    )
+    body = StreamField(Body(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+
+class StandardPage(ContentPage):
+    """About, accessibility, and any other page."""
+
+    parent_page_types = ["publishing.HomePage", "publishing.StandardPage"]
+    subpage_types = ["publishing.StandardPage"]
+    template = "publishing/page.html"
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+
+class PrivacyPage(ContentPage):
+    """The editors' words on privacy; the list of cookies below them is generated from the code."""
+
+    parent_page_types = ["publishing.HomePage"]
+    subpage_types = []
+    template = "publishing/privacy.html"
+
+    class Meta:
+        verbose_name = _("privacy page")
+        verbose_name_plural = _("privacy pages")
+
+
+class FundingStatement(PreviewableMixin, TranslatableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """What the network says about its money, with the day on which it says so."""
+
+    base_form_class = SnippetForm
+
+    stated_on = models.DateField(_("date of the statement"), default=timezone.localdate)
+    title = models.CharField(_("title"), max_length=150)
+    text = RichTextField(_("text"), features=TEXT_FEATURES)
+    source_url = models.URLField(_("link to the full report"), blank=True)
+
+    panels = [FieldPanel("stated_on"), FieldPanel("title"), FieldPanel("text"), FieldPanel("source_url")]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["-stated_on", "-id"]
+        verbose_name = _("funding statement")
+        verbose_name_plural = _("funding statements")
+
+    def __str__(self):
+        return self.title
+
+    def get_preview_template(self, request, mode_name):
+        return "publishing/funding.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), "statements": [self]}
+
+
+def home_page_of(language):
+    """The live home page of a language, in one query; None when there is none."""
+    return HomePage.objects.live().filter(locale__language_code=language, depth=2).first()
+
+
+def locale_id_of(language):
+    """The id of a language's locale; None for a language without one."""
+    return Locale.objects.filter(language_code=language).values_list("id", flat=True).first()

@@ -1,0 +1,35 @@
+"""What Wagtail and Django announce about published content makes stored pages old."""
+
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.images.models import Image
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
+
+from advocates.core import generations
+from advocates.publishing import pictures
+from advocates.publishing.models import FundingStatement
+
+
+def renew(**_kwargs):
+    """Pages that were rendered before are rendered again, and the search of pages reads them again."""
+    generations.bump_on_commit("pages")
+    generations.bump_on_commit("public")
+
+
+def connect():
+    """One line for each announcement."""
+    page_published.connect(renew, dispatch_uid="publishing.page_published")
+    page_unpublished.connect(renew, dispatch_uid="publishing.page_unpublished")
+    post_page_move.connect(renew, dispatch_uid="publishing.page_moved")
+    post_delete.connect(renew_after_page, dispatch_uid="publishing.page_deleted")
+    post_save.connect(renew, sender=FundingStatement, dispatch_uid="publishing.statement_saved")
+    post_delete.connect(renew, sender=FundingStatement, dispatch_uid="publishing.statement_deleted")
+    pre_save.connect(pictures.clean_new, sender=Image, dispatch_uid="publishing.picture_saved")
+    published.connect(renew, sender=FundingStatement, dispatch_uid="publishing.statement_published")
+    unpublished.connect(renew, sender=FundingStatement, dispatch_uid="publishing.statement_unpublished")
+
+
+def renew_after_page(sender, **_kwargs):
+    """A page may be deleted by way of any of its parents' classes."""
+    if issubclass(sender, Page):
+        renew()

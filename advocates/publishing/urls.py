@@ -1,0 +1,13 @@
+"""Public addresses. The catch-all of Wagtail's pages stands last of all."""
+
+from django.urls import path, re_path
+
+from advocates.publishing import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/facts/", views.facts, name="facts"),
+    path("about/funding/", views.funding, name="funding"),
+    path("privacy/records/", views.privacy_records, name="privacy_records"),
+    re_path(r"^((?:[\w\-]+/)*)$", views.page, name="wagtail_serve"),
+]

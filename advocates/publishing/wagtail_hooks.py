@@ -1,0 +1,85 @@
+"""How the back office looks and what it leaves out."""
+
+from django.conf import settings
+from django.http import Http404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from advocates.core.viewer import Role, viewer_of
+from advocates.publishing import revising
+from advocates.publishing.models import FundingStatement
+
+# People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
+HIDDEN = {"help", "users", "groups", "sites"}
+STAFF_ONLY = {"settings", "reports"}
+
+
+class FundingStatementViewSet(SnippetViewSet):
+    model = FundingStatement
+    edit_view_class = revising.OneWinnerSnippetEditView
+    icon = "doc-full"
+    menu_label = _("Funding statements")
+    menu_order = 300
+    add_to_admin_menu = True
+    list_display = ["title", "stated_on", "locale"]
+    copy_view_enabled = False
+
+
+register_snippet(FundingStatementViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def page_viewsets():
+    return [viewset() for viewset in revising.VIEWSETS]
+
+
+@hooks.register("construct_main_menu")
+def fewer_items(request, menu_items):
+    """Only what the viewer may open."""
+    is_staff = viewer_of(request).has_role(Role.STAFF)
+    gone = HIDDEN if is_staff else HIDDEN | STAFF_ONLY
+    menu_items[:] = [item for item in menu_items if item.name not in gone]
+
+
+@hooks.register("construct_settings_menu")
+def fewer_settings(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in HIDDEN]
+
+
+@hooks.register("register_admin_menu_item")
+def site_item():
+    return MenuItem(_("See the site"), f"{settings.SITE_URL}/", name="site", icon_name="view", order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def styleguide_item():
+    return MenuItem(_("Style guide"), reverse("styleguide"), name="styleguide", icon_name="edit", order=9500)
+
+
+@hooks.register("insert_global_admin_css")
+def own_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("manage/manage.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def own_js():
+    scripts = (static("manage/widgets.js"), static("manage/autosave.js"))
+    return format_html_join("", '<script src="{}" type="module"></script>', ((script,) for script in scripts))
+
+
+@hooks.register("before_serve_page")
+def never_restricted(page, _request, _args, _kwargs):
+    """Page privacy would let in whoever is signed in, and a stored page would tell everybody: there is none here."""
+    if page.get_view_restrictions().exists():
+        raise Http404
+
+
+@hooks.register("construct_page_listing_buttons")
+def no_privacy_button(buttons, page, user, context=None):
+    buttons[:] = [button for button in buttons if "privacy" not in str(getattr(button, "url", ""))]

@@ -1,0 +1,4 @@
+"""Site search: asks every app for what it knows, in the reader's language, and merges the answers.
+
+Others call `sources.register_source`.
+"""

@@ -1,0 +1,22 @@
+"""The sources that site search comes with: groups, countries, pages."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from advocates.search import directory_sources, page_index
+from advocates.search.sources import register_source
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    register_source(
+        "countries", directory_sources.countries, heading=pgettext_lazy("search", "Countries"), order=10
+    )
+    register_source(
+        "organisations",
+        directory_sources.organisations,
+        heading=_("Patient groups"),
+        order=20,
+        more=directory_sources.directory_url,
+    )
+    register_source("pages", page_index.search, heading=_("Pages of this site"), order=30)

@@ -1,0 +1,69 @@
+"""Where site search asks: each source is a function that an app registers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from advocates.core.viewer import Viewer
+
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was found. `language` is that of the title, empty when it is not known."""
+
+    title: str
+    url: str
+    text: str = ""
+    language: str = ""
+
+
+Source = Callable[[Viewer, str, str], list[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The results of one source under their heading; `more_url` leads to all of them."""
+
+    heading: Any
+    results: tuple[Result, ...]
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    order: int
+    heading: Any
+    ask: Source
+    more: Callable[[str], str] | None
+
+
+_sources: dict[str, _Registered] = {}
+
+
+def register_source(
+    name: str, ask: Source, *, heading: Any, order: int = 50, more: Callable[[str], str] | None = None
+) -> None:
+    """Add a source: `ask(viewer, text, language)` returns what this viewer may know, best first.
+
+    `more(text)` is the address at which all of it can be seen.
+    """
+    _sources[name] = _Registered(order, heading, ask, more)
+
+
+def ask_all(viewer: Viewer, text: str, language: str) -> list[Part]:
+    """The parts with results, in the order of their sources."""
+    asked = clean(text)
+    if not asked:
+        return []
+    parts = []
+    for source in sorted(_sources.values(), key=lambda source: source.order):
+        if results := source.ask(viewer, asked, language):
+            parts.append(Part(source.heading, tuple(results), source.more(asked) if source.more else ""))
+    return parts
+
+
+def clean(text: str) -> str:
+    """What somebody typed, without control characters and not longer than anybody types."""
+    return "".join(sign if sign.isprintable() else " " for sign in text[:MOST_CHARACTERS]).strip()

@@ -1,0 +1,1 @@
+"""What `make run`, `make test`, `make check` and `make bench` do; the standard library alone."""

@@ -1,0 +1,127 @@
+"""The cast: who opens the pages in our tests, named by what they are."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.test import Client
+
+from advocates.accounts import actions
+from advocates.accounts.models import Person
+from advocates.core import installation
+from advocates.core.viewer import Role
+from advocates.organisations import directory
+
+PASSWORD = "quilt-lantern-harbour-7"
+_numbers = count(1)
+
+
+class CastClient(Client):
+    """A browser of one of the cast; `person` is None for a visitor."""
+
+    person: Person | None = None
+    totp_secret = ""
+
+
+def make_person(name: str, *roles: Role, **fields: Any) -> Person:
+    """An account with the password `PASSWORD` and a confirmed address."""
+    number = next(_numbers)
+    email = fields.pop("email", f"{name}{number}@example.org")
+    full_name = fields.pop("full_name", f"{name.title()} {number}")
+    new = actions.NewPerson(email, full_name, PASSWORD, is_demonstration=True, **fields)
+    person = actions.create_person(actor=None, new=new)
+    for role in roles:
+        actions.grant_role(actor=None, person=person, role=role)
+    return person
+
+
+def give_second_factor(person: Person) -> str:
+    """An authenticator app and recovery codes; returns the secret of the app."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    RecoveryCodes.activate(person)
+    return secret
+
+
+def totp_code(secret: str, at: float) -> str:
+    """The code that the app shows at a time (seconds since 1970)."""
+    return format_hotp_value(hotp_value(secret, int(at) // 30))
+
+
+def sign_in(client: Client, person: Person, *, second_factor: bool = False) -> None:
+    """A session as sign-in leaves it behind, without the detour through the form."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    request.META.update(REMOTE_ADDR="127.0.0.1", HTTP_USER_AGENT="Tests")
+    request.user = person
+    login(request, person, backend="advocates.accounts.backends.PersonBackend")
+    record_authentication(request, person, method="password", email=person.email, reauthenticated=True)
+    if second_factor:
+        factor = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP)
+        record_authentication(request, person, method="mfa", id=factor.pk, type="totp", reauthenticated=True)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+
+
+def cast_client(name: str, *roles: Role) -> CastClient:
+    """A signed-in browser; with roles, the second factor is set up and passed."""
+    client = CastClient()
+    client.person = make_person(name, *roles)
+    if roles:
+        client.totp_secret = give_second_factor(client.person)
+    sign_in(client, client.person, second_factor=bool(roles))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> Iterator[None]:
+    """Counts of limits, copies of settings and the index of the directory do not outlive a test."""
+    cache.clear()
+    installation.forget()
+    directory.forget()
+    yield
+    cache.clear()
+    installation.forget()
+    directory.forget()
+
+
+@pytest.fixture
+def visitor() -> CastClient:
+    """Somebody who is not signed in."""
+    return CastClient()
+
+
+@pytest.fixture
+def pending(db: None) -> CastClient:
+    """An account without any mandate or role."""
+    return cast_client("pending")
+
+
+@pytest.fixture
+def editor(db: None) -> CastClient:
+    """Somebody who writes pages."""
+    return cast_client("editor", Role.EDITOR)
+
+
+@pytest.fixture
+def staff(db: None) -> CastClient:
+    """Somebody who runs the site."""
+    return cast_client("staff", Role.STAFF)
+
+
+def sign_in_browser(context: Any, live_server: Any, person: Person, *, second_factor: bool = False) -> None:
+    """Give a browser (its context) the session of a person."""
+    client = CastClient()
+    sign_in(client, person, second_factor=second_factor)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])

@@ -1,0 +1,32 @@
+"""Settings of the tests: the product's own, in a data folder that is gone afterwards."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="advocates-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+os.environ["DATA_DIR"] = _folder
+# What the surroundings say about a real installation must not reach the tests; the database may be chosen.
+for _name in (
+    "SITE_URL",
+    "PORT",
+    "SECRET_KEY",
+    "CACHE_URL",
+    "STORAGE_URL",
+    "SEARCH_URL",
+    "EMAIL_URL",
+    "PROFILE",
+):
+    os.environ.pop(_name, None)
+# The browser driver runs an event loop in the thread of the tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+from advocates.config.settings import *  # noqa: E402, F403
+from advocates.config.settings import DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A connection that outlives its request would keep the live server's database from being made anew.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
