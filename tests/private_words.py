@@ -24,6 +24,7 @@ from advocates.publishing.models import FundingStatement, HomePage, StandardPage
 from tests.cast import make_person
 
 LETTERS = "qxzjvk"
+ENDING = "lumbra"
 # Whoever works in the back office may know these; nobody else.
 DRAFTS, NAMES, ENTRIES = "drafts", "names", "entries"
 
@@ -34,7 +35,7 @@ class Words(dict[str, str]):
     def __missing__(self, what: str) -> str:
         number = len(self)
         start = LETTERS[number // 36 % 6] + LETTERS[number // 6 % 6] + LETTERS[number % 6]
-        self[what] = f"{start}aro{number:03d}lumbra"
+        self[what] = f"{start}aro{number:03d}{ENDING}"
         return self[what]
 
     def of(self, kind: str) -> dict[str, str]:
