@@ -104,6 +104,7 @@ def run(*, host: str, port: int, with_worker: bool, announce: Callable[[], None]
     """Serve until SIGTERM or SIGINT, then leave within two seconds."""
     _allow_many_connections()
     _share_memory_between_threads()
+    _let_threads_finish()
     load = _loader(with_worker)
     server = _server(host, port)
     server.on_startup(_leave_with_the_terminal(server))
@@ -203,3 +204,14 @@ def _share_memory_between_threads() -> None:
     arena_max = -8
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(arena_max, 2)
+
+
+def _let_threads_finish() -> None:
+    """Let a thread that wakes up wait for the running one instead of interrupting it.
+
+    Each request is handed from thread to thread; with Linux's usual scheduling every hand-over interrupts somebody
+    (measured: a stored page takes 24 microseconds of processor time so, 20 in this way).
+    """
+    if hasattr(os, "SCHED_BATCH"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from advocates.core.packed import Effort, Packed, StartResponse
+from advocates.core.profile import Colour, profile
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 ADDRESS = "/static/a/"
@@ -108,21 +109,22 @@ def _set_aside(match: re.Match[str], strings: list[str]) -> str:
 
 
 def _bundle() -> Bundle:
-    return _built(_state(STATIC) if settings.DEBUG else 0)
+    return _built(_state(STATIC) if settings.DEBUG else 0, profile().colours)
 
 
 @lru_cache(maxsize=1)
-def _built(_state_of_files: int) -> Bundle:
-    return build(STATIC)
+def _built(_state_of_files: int, colours: tuple[Colour, ...]) -> Bundle:
+    return build(STATIC, colours)
 
 
 def _state(root: Path) -> int:
     return hash(tuple((path, path.stat().st_mtime_ns) for path in sorted(root.rglob("*")) if path.is_file()))
 
 
-def build(root: Path) -> Bundle:
-    """Read the folder and put its files together."""
+def build(root: Path, colours: Iterable[Colour] = ()) -> Bundle:
+    """Read the folder and put its files together; the network's own colours come last in the inline style."""
     inline = minified(_joined(root / "css" / "first"))
+    inline += _own_colours(colours, inline)
     contents = {"site.css": minified(_joined(root / "css" / "rest")).encode()}
     contents.update(_contents(root))
     addresses: dict[str, str] = {}
@@ -134,6 +136,18 @@ def build(root: Path) -> Bundle:
         files[address] = Packed([("Content-Type", _type_of(name)), *HEADERS], body, effort)
     digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
     return Bundle(mark_safe(inline), f"sha256-{digest}", addresses, files)  # noqa: S308 - our own file
+
+
+def _own_colours(colours: Iterable[Colour], style: str) -> str:
+    """The roles that the profile gives another colour, outside of any layer, so that they win."""
+    rules = []
+    for colour in colours:
+        if f"--{colour.name}:" not in style:
+            raise SystemExit(
+                f"advocates: The profile cannot be used: there is no colour called {colour.name}."
+            )
+        rules.append(f"--{colour.name}:var(--day,{colour.day}) var(--night,{colour.night})")
+    return f":root{{{';'.join(rules)}}}" if rules else ""
 
 
 def _joined(folder: Path) -> str:

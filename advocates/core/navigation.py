@@ -23,6 +23,23 @@ class Link:
     arguments: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link as it is drawn; `current` marks the one that the page lies under."""
+
+    url: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading of the footer and the links below it."""
+
+    title: str
+    links: tuple[Item, ...]
+
+
 MAIN, PATIENTS, GROUPS, ABOUT = "main", "patients", "groups", "about"
 _links: list[Link] = []
 _titles: dict[str, Any] = {}
@@ -52,22 +69,18 @@ def _in_place(place: str, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def main(language: str, path: str) -> list[dict[str, Any]]:
-    """The header's links; `current` marks the one that the path lies under."""
-    return [
-        {"url": url, "label": label, "current": path.startswith(without_prefix(url))}
-        for url, label in _in_place(MAIN, language)
-    ]
+def main(language: str, path: str) -> tuple[Item, ...]:
+    """The header's links."""
+    return tuple(
+        Item(url, label, path.startswith(without_prefix(url))) for url, label in _in_place(MAIN, language)
+    )
 
 
-def footer(language: str) -> list[dict[str, Any]]:
+def footer(language: str) -> tuple[Column, ...]:
     """The footer's columns; one without links is not drawn."""
-    columns = [
-        {
-            "title": str(_titles[place]),
-            "links": [{"url": url, "label": label} for url, label in _in_place(place, language)],
-        }
+    columns = (
+        Column(str(_titles[place]), tuple(Item(url, label) for url, label in _in_place(place, language)))
         for place in (PATIENTS, GROUPS, ABOUT)
         if place in _titles
-    ]
-    return [column for column in columns if column["links"]]
+    )
+    return tuple(column for column in columns if column.links)

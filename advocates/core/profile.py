@@ -3,9 +3,10 @@
 A TOML file; the shipped one is for chronic myeloid leukaemia. Texts that people read are tables by language.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 Texts = Mapping[str, str]
+HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
 
 def in_language(texts: Texts, language: str | None = None) -> str:
@@ -41,6 +43,15 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Colour:
+    """A role of the style sheet (`primary`, `hero`, …) with the network's own colour, by day and by night."""
+
+    name: str
+    day: str
+    night: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything that makes the software one network's platform."""
 
@@ -51,7 +62,7 @@ class Profile:
     main_disease: str
     regions: Mapping[str, Region]
     criteria: tuple[Texts, ...]
-    colours: Mapping[str, str] = field(default_factory=dict)
+    colours: tuple[Colour, ...] = ()
     security_contact: str = ""
 
     @property
@@ -111,9 +122,16 @@ def parse(data: Mapping[str, Any]) -> Profile:
         main_disease=network["main_disease"],
         regions=regions,
         criteria=tuple(_texts(row["text"]) for row in data.get("criteria", [])),
-        colours=data.get("colours", {}),
+        colours=tuple(_colour(name, value) for name, value in data.get("colours", {}).items()),
         security_contact=network.get("security_contact", ""),
     )
+
+
+def _colour(name: str, value: Any) -> Colour:
+    day, night = (value["day"], value["night"]) if isinstance(value, dict) else (value, value)
+    if not all(isinstance(shade, str) and HEX.fullmatch(shade) for shade in (day, night)):
+        raise ValueError(f"the colour {name} must be written like #2C3A8C")
+    return Colour(name, day, night)
 
 
 def _by_id(things: list[Thing]) -> dict[str, Thing]:

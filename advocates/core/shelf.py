@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from advocates.core import generations
 from advocates.core.packed import Headers, Packed, StartResponse
 
-OFTEN = 10
+OFTEN = 4
 Key = tuple[str, str]
 Marks = tuple[tuple[str, int], ...]
 

@@ -42,11 +42,12 @@ class Entry:
 
 def create_organisation(*, actor: models.Model | None, entry: Entry, deed: str = "created") -> Organisation:
     """Add an entry with an address of its own; fills the history, the stream, and renews lists and caches."""
+    rendered = _rendered(entry)
     with transaction.atomic():
         organisation = Organisation(**entry.fields)
         organisation.slug = free_slug(organisation)
         organisation.save(force_insert=True)
-        _write_parts(organisation, entry)
+        _write_parts(organisation, entry, rendered)
         _remember(organisation, actor, deed, {"name": [None, organisation.name]})
     return organisation
 
@@ -63,6 +64,7 @@ def edit_organisation(
 
     A save without a difference changes nothing: no revision, no history.
     """
+    rendered = _rendered(entry)
     with transaction.atomic():
         current = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if current.revision != base_revision:
@@ -70,7 +72,7 @@ def edit_organisation(
         before = current.snapshot()
         for name, value in entry.fields.items():
             setattr(current, name, value)
-        _write_parts(current, entry)
+        _write_parts(current, entry, rendered)
         changes = differences(before, current.snapshot())
         if changes or current.imported_hash != organisation.imported_hash:
             current.revision += 1
@@ -106,11 +108,16 @@ def _set_published(
         _remember(current, actor, deed, {"is_published": [not published, published]})
 
 
-def _write_parts(organisation: Organisation, entry: Entry) -> None:
+def _rendered(entry: Entry) -> dict[str, str]:
+    """The descriptions as markup; made before the transaction, which nobody should wait for."""
+    return {lang: markup.render(text) for lang, text in entry.descriptions.items()}
+
+
+def _write_parts(organisation: Organisation, entry: Entry, rendered: Mapping[str, str]) -> None:
     organisation.descriptions.exclude(lang__in=entry.descriptions).delete()
     for lang, text in entry.descriptions.items():
         Description.objects.update_or_create(
-            organisation=organisation, lang=lang, defaults={"text": text, "html": markup.render(text)}
+            organisation=organisation, lang=lang, defaults={"text": text, "html": rendered[lang]}
         )
     wanted = list(dict.fromkeys(entry.channels))
     if [(channel.kind, channel.value) for channel in organisation.channels.all()] != wanted:

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from itertools import chain, islice
+from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from advocates.core import generations
 from advocates.core.folding import asked_words, words
@@ -104,6 +107,41 @@ class Selection:
         return self.bits.bit_count()
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All positions as one language sorts the entries."""
+
+    positions: Sequence[int]
+
+    def among(self, bits: int) -> Iterator[int]:
+        """The positions that are in the bit set."""
+        marks = f"{bits:b}"[::-1].ljust(len(self.positions), "0")
+        return (position for position in self.positions if marks[position] == "1")
+
+
+class Found(Sequence[int]):
+    """The positions of a selection, surest tier first; only those that are asked for are looked up."""
+
+    def __init__(self, tiers: Iterable[int], order: Order) -> None:
+        self._tiers: list[int] = []
+        done = 0
+        for tier in tiers:
+            self._tiers.append(tier & ~done)
+            done |= tier
+        self._count, self._order = done.bit_count(), order
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(self._order.among(tier) for tier in self._tiers if tier)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return list(islice(self, *at.indices(self._count)))
+        return next(islice(self, range(self._count)[at], None))
+
+
 class Index:
     """All public entries of one state of the directory. Positions in `entries` are the bits of every bit set."""
 
@@ -120,11 +158,12 @@ class Index:
         self.homes: dict[str, int] = defaultdict(int)
         for position, entry in enumerate(entries):
             self.homes[entry.country] |= 1 << position
+        self.online = self.everything & ~_union(self.facets["country"].values())
         self.by_slug = {entry.slug: position for position, entry in enumerate(entries)}
-        self._orders: dict[str, list[int]] = {}
+        self._orders: dict[str, Order] = {}
         # Kept by the pages that are made from this state: rows, sorted names, maps.
         self.parts: dict[str, str] = {}
-        self.labels: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self.labels: dict[tuple[str, str], list[tuple[str, SafeString]]] = {}
         self.maps: dict[str, object] = {}
 
     @cached_property
@@ -133,13 +172,13 @@ class Index:
         index = WordIndex()
         for position, entry in enumerate(self.entries):
             for text in (entry.name, entry.local_name, entry.acronym):
-                index.add(words(text), 1 << position, strong=True)
-            index.add(words(entry.city), 1 << position)
+                index.add(words(text), position, strong=True)
+            index.add(words(entry.city), position)
         for code in COUNTRIES:
             bits = self.facets["country"].get(code, 0)
-            index.add((word for name in country_search_names(code) for word in words(name)), bits)
+            index.add_many((word for name in country_search_names(code) for word in words(name)), bits)
         for disease_id, bits in self.facets["disease"].items():
-            index.add(disease_words(disease_id), bits)
+            index.add_many(disease_words(disease_id), bits)
         return index
 
     @cached_property
@@ -199,23 +238,14 @@ class Index:
         )
         return {code: count for code, count in counted if count}
 
-    def positions(self, selection: Selection, language: str) -> list[int]:
+    def positions(self, selection: Selection, language: str) -> Found:
         """The found entries, surest tier first, then by country and name as the reader's language sorts them."""
-        found: list[int] = []
-        done = 0
-        for tier in selection.tiers:
-            fresh = tier & ~done
-            if fresh:
-                marks = f"{fresh:b}"[::-1].ljust(len(self.entries), "0")
-                found.extend(position for position in self._order(language) if marks[position] == "1")
-            done |= tier
-        return found
+        return Found(selection.tiers, self._order(language))
 
-    def _order(self, language: str) -> list[int]:
+    def _order(self, language: str) -> Order:
         if language not in self._orders:
-            self._orders[language] = sorted(
-                range(len(self.entries)), key=lambda at: self._sort_key(at, language)
-            )
+            by_name = sorted(range(len(self.entries)), key=lambda at: self._sort_key(at, language))
+            self._orders[language] = Order(by_name)
         return self._orders[language]
 
     def _sort_key(self, position: int, language: str) -> tuple[object, ...]:
@@ -225,9 +255,14 @@ class Index:
 
     def taken(self, bits: int) -> Iterator[Entry]:
         """The entries of a bit set, by position."""
+        return (self.entries[position] for position in self.places(bits))
+
+    @staticmethod
+    def places(bits: int) -> Iterator[int]:
+        """The positions in a bit set, lowest first."""
         while bits:
             lowest = bits & -bits
-            yield self.entries[lowest.bit_length() - 1]
+            yield lowest.bit_length() - 1
             bits ^= lowest
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 from django.template.loader import get_template
@@ -235,11 +236,7 @@ def online_in_languages(groups: Index, code: str, language: str) -> list[SafeStr
     bits = 0
     for tongue in COUNTRIES[code].languages:
         bits |= groups.facets["language"].get(tongue, 0)
-    placed = 0
-    for members in groups.facets["country"].values():
-        placed |= members
-    online = [position for position in range(len(groups.entries)) if bits & ~placed & (1 << position)]
-    return rows(groups, online[:MOST_NEAR], language)
+    return rows(groups, islice(groups.places(bits & groups.online), MOST_NEAR), language)
 
 
 def public_url(entry: Entry) -> str:

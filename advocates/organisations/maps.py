@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
+from advocates.core.assets import asset_url
 from advocates.core.profile import in_language, profile
 from advocates.organisations.directory import Query
 from advocates.organisations.finding import as_parameters
@@ -82,7 +83,10 @@ def place_map(code: str, language: str) -> Map:
 @lru_cache(maxsize=64)
 def _shapes(area: str, with_groups: tuple[str, ...]) -> SafeString:
     counts = dict.fromkeys(with_groups, 1)
-    drawn = worldmap.world_svg(counts) if area == "world" else worldmap.region_svg(area, counts, regions())
+    if area == "world":
+        drawn = worldmap.world_svg(counts, asset_url("world.svg"))
+    else:
+        drawn = worldmap.region_svg(area, counts, regions())
     return mark_safe(drawn)  # noqa: S308 - drawn from our own numbers
 
 

@@ -23,6 +23,8 @@ from advocates.organisations.geo.countries import COUNTRIES, country_name
 from advocates.organisations.models import Organisation
 
 PAGE_SIZE = 20
+# A country with more has the rest in the directory, page after page.
+MOST_IN_COUNTRY = 40
 
 
 @audience(Audience.PUBLIC)
@@ -69,7 +71,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "region": region,
         "region_name": in_language(region.names, language) if region else "",
         "region_count": groups.facts.by_region[region.id] if region else 0,
-        "rows": listing.rows(groups, found, language),
+        "rows": listing.rows(groups, found[:MOST_IN_COUNTRY], language),
+        "has_more": len(found) > MOST_IN_COUNTRY,
         "count": len(found),
         "near": listing.near(groups, code, language),
         "online": listing.online_in_languages(groups, code, language),

@@ -7,21 +7,72 @@ from functools import cached_property
 
 SHORTEST_WITH_ERROR = 4
 MOST_WORDS = 12
+MOST_FEW = 32
+
+
+class Table:
+    """Words to the entries that have them: a few positions, or a bit set where they are many.
+
+    Among ten thousand entries a bit set takes more than a kilobyte, and nearly every word is one entry's alone.
+    """
+
+    def __init__(self) -> None:
+        self._few: dict[str, list[int]] = {}
+        self._many: dict[str, int] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._few or word in self._many
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._few
+        yield from (word for word in self._many if word not in self._few)
+
+    def add(self, word: str, position: int) -> None:
+        """Have the word lead to one more entry."""
+        few = self._few.setdefault(word, [])
+        few.append(position)
+        if len(few) > MOST_FEW:
+            del self._few[word]
+            self.add_many(word, _bits(few))
+
+    def add_many(self, word: str, bits: int) -> None:
+        """Have the word lead to all entries of a bit set."""
+        self._many[word] = self._many.get(word, 0) | bits
+
+    def bits(self, found: Iterable[str]) -> int:
+        """The entries that have any of these words."""
+        bits = 0
+        for word in found:
+            bits |= self._many.get(word, 0)
+            for position in self._few.get(word, ()):
+                bits |= 1 << position
+        return bits
+
+
+def _bits(positions: Iterable[int]) -> int:
+    bits = 0
+    for position in positions:
+        bits |= 1 << position
+    return bits
 
 
 class WordIndex:
     """Words of entries. Strong words (of names) are told apart from weak ones (of places, diseases)."""
 
     def __init__(self) -> None:
-        self._strong: dict[str, int] = defaultdict(int)
-        self._all: dict[str, int] = defaultdict(int)
+        self._strong, self._all = Table(), Table()
 
-    def add(self, found: Iterable[str], bits: int, *, strong: bool = False) -> None:
-        """Have these words lead to these entries."""
+    def add(self, found: Iterable[str], position: int, *, strong: bool = False) -> None:
+        """Have these words lead to an entry."""
         for word in found:
-            self._all[word] |= bits
+            self._all.add(word, position)
             if strong:
-                self._strong[word] |= bits
+                self._strong.add(word, position)
+
+    def add_many(self, found: Iterable[str], bits: int) -> None:
+        """Have these words lead to all entries of a bit set."""
+        for word in found:
+            self._all.add_many(word, bits)
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -44,11 +95,11 @@ class WordIndex:
         whole = named = anywhere = near = wide = -1
         for word in asked[:MOST_WORDS]:
             beginning = list(self._beginning_with(word))
-            found = _any(self._all, beginning)
+            found = self._all.bits(beginning)
             # A word that is known as it stands is no error: who asks for Iran is not shown Iraq.
-            alike = 0 if word in self._all else _any(self._all, self._misspelt(word))
-            whole &= self._strong.get(word, 0)
-            named &= _any(self._strong, beginning)
+            alike = 0 if word in self._all else self._all.bits(self._misspelt(word))
+            whole &= self._strong.bits([word])
+            named &= self._strong.bits(beginning)
             anywhere &= found
             near &= found or alike
             wide &= found | alike
@@ -66,13 +117,6 @@ class WordIndex:
             return set()
         near = {known for short in (word, *_without_one(word)) for known in self._shortened.get(short, ())}
         return {known for known in near if one_error_apart(word, known)}
-
-
-def _any(table: dict[str, int], found: Iterable[str]) -> int:
-    bits = 0
-    for word in found:
-        bits |= table.get(word, 0)
-    return bits
 
 
 def _without_one(word: str) -> Iterator[str]:

@@ -1,14 +1,17 @@
 """What templates need beyond Django's own tags: drawings, form controls, links that keep the query string."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.forms.boundfield import BoundField
 from django.template.base import FilterExpression, Node, Parser, TextNode, Token
 from django.template.context import Context
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -81,6 +84,32 @@ def query_with(context: Context, **changes: Any) -> str:
 def local(path: str) -> str:
     """Return a public path as it is in the language of this page: `{% local "/directory/" %}`."""
     return in_language(path, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def kept(name: str, /, **values: Hashable) -> SafeString:
+    """`{% kept "components/footer.html" columns=nav_footer %}`: a part that is drawn once for each set of values.
+
+    The template is given these values and nothing else, so that what is kept cannot depend on who reads; what it
+    shows besides must follow from the language of the page.
+    """
+    key = (name, get_language(), *values.items())
+    part = _kept.get(key)
+    if part is None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        part = _kept[key] = SafeString(get_template(name).render(dict(values)))
+    return part
+
+
+MOST_KEPT = 500
+_kept: dict[tuple[Hashable, ...], SafeString] = {}
+
+
+@receiver(setting_changed)
+def _forget(**_kwargs: Any) -> None:
+    """Tests change settings, and with them what parts show."""
+    _kept.clear()
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.template import Context, Template, TemplateSyntaxError
 
 from advocates.core import assets
 from advocates.core.assets import Assets, build, minified
+from advocates.core.profile import Colour
 
 
 @pytest.fixture
@@ -147,3 +148,21 @@ def test_the_real_files_can_be_put_together_and_fit_the_first_paint():
     assert "site.css" in bundle.addresses
     assert "</" not in bundle.inline
     assert len(brotli.compress(bundle.inline.encode())) < 8_000
+
+
+class TestColoursOfTheNetwork:
+    OWN = (Colour("primary", "#005A3C", "#9FE0C4"),)
+
+    def test_they_come_last_and_the_policy_allows_them(self):
+        bundle = build(assets.STATIC, self.OWN)
+        assert bundle.inline.endswith(":root{--primary:var(--day,#005A3C) var(--night,#9FE0C4)}")
+        assert bundle.inline_hash != build(assets.STATIC).inline_hash
+        digest = base64.b64encode(hashlib.sha256(bundle.inline.encode()).digest()).decode()
+        assert bundle.inline_hash == f"sha256-{digest}"
+
+    def test_without_any_nothing_is_added(self):
+        assert build(assets.STATIC).inline == build(assets.STATIC, ()).inline
+
+    def test_a_role_that_there_is_not_stops_the_start_with_a_sentence(self):
+        with pytest.raises(SystemExit, match="no colour called primry"):
+            build(assets.STATIC, (Colour("primry", "#000", "#FFF"),))

@@ -82,7 +82,8 @@ def test_head_and_if_none_match_are_answered_from_the_copy(site):
 @pytest.mark.parametrize(
     ("accepted", "encoding", "unpack"),
     [
-        ("gzip, deflate, br;q=0.9", "br", brotli.decompress),
+        ("gzip, deflate, br;q=0.9", "gzip", gzip.decompress),
+        ("br, gzip;q=0", "br", brotli.decompress),
         ("gzip, br;q=0", "gzip", gzip.decompress),
         ("identity", None, bytes),
     ],
@@ -102,6 +103,14 @@ def test_a_page_that_is_asked_for_often_is_compressed_better(site):
     answers = [site.ask("/page/", HTTP_ACCEPT_ENCODING="gzip") for _ in range(20)]
     assert len({gzip.decompress(answer.body) for answer in answers}) == 1
     assert len({answer.headers["etag"] for answer in answers}) == 2
+
+
+def test_who_takes_brotli_gets_it_as_soon_as_a_page_is_worth_the_time(site):
+    answers = [site.ask("/page/", HTTP_ACCEPT_ENCODING="gzip, br") for _ in range(20)]
+    encodings = [answer.headers["content-encoding"] for answer in answers]
+    assert encodings == sorted(encodings, reverse=True)
+    assert set(encodings) == {"gzip", "br"}
+    assert brotli.decompress(answers[-1].body) == gzip.decompress(answers[0].body)
     assert site.ask("/page/", HTTP_IF_NONE_MATCH=answers[0].headers["etag"]).status == 304
 
 

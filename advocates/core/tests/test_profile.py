@@ -107,6 +107,21 @@ class TestABrokenOne:
         with pytest.raises(ValueError, match="same id"):
             profiles.parse(data)
 
+    def test_a_colour_by_day_and_by_night(self, data):
+        data["colours"] = {"primary": "#2C3A8C", "hero": {"day": "#123", "night": "#ABCDEF"}}
+        assert profiles.parse(data).colours == (
+            profiles.Colour("primary", "#2C3A8C", "#2C3A8C"),
+            profiles.Colour("hero", "#123", "#ABCDEF"),
+        )
+
+    @pytest.mark.parametrize(
+        "value", ["red", "#12", "#12345G", "#FFF;} body{x:y", 7, {"day": "#FFF", "night": 1}]
+    )
+    def test_a_colour_that_is_none(self, data, value):
+        data["colours"] = {"primary": value}
+        with pytest.raises(ValueError, match="primary must be written like"):
+            profiles.parse(data)
+
     @pytest.mark.parametrize("names", [{}, {"en": ""}, {"en": 7}])
     def test_names_that_are_none(self, data, names):
         data["regions"][0]["names"] = names

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
 from advocates.core import assets, drawings
 from advocates.core.forms import SampleForm
 from advocates.core.paging import paginate
+from advocates.core.templatetags import ui
 
 
 def render(source: str, query: str | None = None, **context: object) -> str:
@@ -58,6 +59,40 @@ class TestTile:
         for square in drawings.TILES["m"]:
             name = re.search(r'href="#(q-\d)"', square)
             assert f'id="{name[1]}"' in patterns
+
+
+class TestKept:
+    PART = "components/brand.html"
+    SOURCE = '{% kept "components/brand.html" name=name tagline="" %}'
+
+    def test_it_is_drawn_once_for_each_set_of_values(self, monkeypatch):
+        drawn = []
+        monkeypatch.setattr(ui, "_kept", {})
+        monkeypatch.setattr(ui, "get_template", lambda name: drawn.append(name) or get_template(name))
+        assert all("Network A" in render(self.SOURCE, name="Network A") for _ in range(3))
+        assert "Network B" in render(self.SOURCE, name="Network B")
+        assert drawn == [self.PART] * 2
+
+    def test_each_language_has_its_own(self):
+        with translation.override("es"):
+            assert 'href="/es/"' in render(self.SOURCE, name="Red")
+        assert 'href="/"' in render(self.SOURCE, name="Red")
+
+    def test_it_is_told_nothing_but_its_values(self):
+        assert "Secret" not in render(
+            self.SOURCE.replace("name=name", 'name="A"'), name="Secret", tagline="Secret"
+        )
+
+    def test_it_does_not_grow_without_end(self, monkeypatch):
+        monkeypatch.setattr(ui, "_kept", kept := {})
+        monkeypatch.setattr(ui, "MOST_KEPT", 3)
+        for number in range(10):
+            render(self.SOURCE, name=str(number))
+        assert 0 < len(kept) <= 3
+
+    def test_what_cannot_be_told_apart_is_refused(self):
+        with pytest.raises(TypeError):
+            render(self.SOURCE, name=["a list may change"])
 
 
 class TestQueryWith:

@@ -77,14 +77,11 @@ class View:
     main: Mapping[str, Sequence[int]]
     frame: Sequence[int]
     km: float
-    paths: Mapping[str, str]
 
 
 @lru_cache(maxsize=16)
 def _view(name: str) -> View:
-    raw = json.loads((DATA / f"{name}.json").read_text())
-    paths = {code: "".join(ring[4] for ring in rings) for code, rings in raw["shapes"].items()}
-    return View(paths=paths, **raw)
+    return View(**json.loads((DATA / f"{name}.json").read_text()))
 
 
 def region_of(regions: Regions) -> dict[str, str]:
@@ -92,15 +89,14 @@ def region_of(regions: Regions) -> dict[str, str]:
     return {code: region for region, codes in regions.items() for code in codes}
 
 
-def world_svg(counts: Counts) -> str:
-    """The shapes of the whole world; countries with a group carry the class `m`."""
+def world_svg(counts: Counts, picture: str) -> str:
+    """The shapes of the whole world, taken out of the `picture` at that address; class `m` where there is a group."""
     view = _view("world")
     members = _members(counts)
-    land = "".join(path for code, path in view.paths.items() if code not in members)
-    own = [f'<path class="m" d="{view.paths[code]}"/>' for code in members if code in view.paths]
+    own = [f'<use class="m" href="{picture}#{code.lower()}"/>' for code in members if code in view.shapes]
     box = _box(_widened(view, view.frame, members))
-    dots = _islands(view, [code for code in members if code not in view.paths], box, "m")
-    return _land(box, f'<path d="{land}"/>', *own, dots)
+    dots = _islands(view, [code for code in members if code not in view.shapes], box, "m")
+    return _land(box, f'<use href="{picture}#land"/>', *own, dots)
 
 
 def markers(

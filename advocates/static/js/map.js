@@ -94,7 +94,7 @@ function start(map) {
   for (const kind of ['pointerup', 'pointercancel']) box.addEventListener(kind, () => { drag = null; });
   box.addEventListener('click', (event) => { if (dragged) event.preventDefault(); }, true);
   box.addEventListener('dragstart', (event) => event.preventDefault());
-  show();
+  reset.hidden = true; // the whole map is as it came: nothing is asked of the layout yet
 }
 
 document.querySelectorAll('[data-map]').forEach(start);
