@@ -19,7 +19,7 @@ function windowed(projection, scale, [x0, y0, x1, y1]) {
 // The cut at 169 degrees west runs through the Bering Strait and leaves Fiji, Samoa and Tonga whole.
 function world() {
   const projection = windowed(geoEqualEarth().rotate([-11, 0]), 370, [-1010, -500, 1010, 500]);
-  const drawn = draw(projection, { tolerance: 12, smallest: 5 });
+  const drawn = draw(projection, { tolerance: 8, smallest: 5 });
   save('world.json', {
     km: EARTH / 370, frame: [-830, -486, 955, 392], points: place(projection, points, [[-1100, -700], [1100, 700]]), ...drawn,
   });
