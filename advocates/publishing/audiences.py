@@ -45,9 +45,7 @@ FOR_EDITORS = {
         "preview_on_edit revisions_view revisions_revert revisions_compare "
         "revisions_unschedule unpublish"
     ),
-    "wagtailsnippetchoosers_publishing_fundingstatement": (
-        "choose choose_results chosen chosen_multiple create"
-    ),
+    "wagtailsnippetchoosers_publishing_fundingstatement": ("choose choose_results chosen chosen_multiple"),
     "wagtaildocs_chooser": "choose choose_results chosen chosen_multiple create",
     "wagtailimages_chooser": "choose choose_results chosen chosen_multiple create select_format",
 }
@@ -78,6 +76,7 @@ CLOSED = {
         "wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete"
     ),
     "wagtailadmin_pages": "set_privacy",
+    "wagtailsnippetchoosers_publishing_fundingstatement": "create",
     "wagtailadmin_collections": "set_privacy",
     "wagtailredirects": "start_import process_import",
     "wagtailimages": "url_generator url_generator_output preview",

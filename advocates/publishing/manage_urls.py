@@ -21,6 +21,8 @@ CLOSED = (
     r"pages/\d+/privacy/",
     r"collections/\d+/privacy/",
     r"redirects/import/.*",
+    # Statements have a screen of their own; this one has no form to show.
+    r"snippets/choose/.*/create/",
     r"images/\d+/(?:generate_url|preview)/.*",
 )
 

@@ -3,13 +3,18 @@
 from functools import wraps
 
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.http import require_safe
 from wagtail.users.models import UserProfile
 
 from advocates.core.access import Audience, audience
 from advocates.core.forms import sample_context
+
+# Fields whose absence is met in Wagtail by something else than a complaint about the field.
+TAKEN_FOR_GRANTED = {"wagtailadmin_choose_page_external_link": ["external-link-chooser-url"]}
 
 OFFICE = audience(Audience.EDITOR, Audience.STAFF, Audience.MODERATOR, Audience.REVIEWER)
 
@@ -51,9 +56,10 @@ def closed(request, *_args, **_kwargs):
 
 
 def office_view(view):
-    """Around every screen of Wagtail: no exports, and times as the person's clock shows them.
+    """Around every screen of Wagtail: no exports, times as the person's clock shows them, and 400 for half a form.
 
-    Wagtail's CSV and XLSX exports do not keep formulas out of spreadsheets.
+    Wagtail's CSV and XLSX exports do not keep formulas out of spreadsheets. Its forms take what they have drawn
+    themselves for granted: who sends something else would be answered with an error of ours.
     """
 
     @wraps(view)
@@ -64,7 +70,13 @@ def office_view(view):
             profile = UserProfile.get_for_user(request.user)
             profile.current_time_zone = request.user.time_zone
             request.user.wagtail_userprofile = profile
-        answer = view(request, *args, **kwargs)
+        try:
+            if request.method == "POST":
+                for name in TAKEN_FOR_GRANTED.get(request.resolver_match.url_name, ()):
+                    request.POST[name]
+            answer = view(request, *args, **kwargs)
+        except MultiValueDictKeyError as error:
+            raise BadRequest("The form is not complete.") from error
         # A preview is made by a request of its own, to the page's public address, whose policy forbids frames.
         answer.headers.pop("Content-Security-Policy", None)
         return answer

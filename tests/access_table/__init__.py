@@ -2,7 +2,7 @@
 
 The lines stand in the text files of this folder. Whoever adds an address adds its line, and thinks about each number:
 302 leads to sign-in (or onwards), 404 is what one may not see, 405 a method that the address does not have, 422 bad
-input, 409 not now. A `-` is not asked: there a form of Wagtail's breaks when nothing of what it draws is sent.
+input, 409 not now.
 """
 
 from dataclasses import dataclass
