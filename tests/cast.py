@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import translation
 
 from advocates.accounts import actions
 from advocates.accounts.models import Person
@@ -90,6 +91,8 @@ def _nothing_left_over() -> Iterator[None]:
     installation.forget()
     directory.forget()
     yield
+    # The last request's language stays active; the next test begins in none.
+    translation.deactivate()
     cache.clear()
     installation.forget()
     directory.forget()

@@ -4,12 +4,16 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Workflow
 
+from advocates.core import links, outbox
+from advocates.organisations.models import Organisation, Task
+from advocates.organisations.tasks import open_task
 from advocates.organisations.tests.factories import make_organisation
 from advocates.publishing.models import FundingStatement, HomePage, StandardPage
 
@@ -30,7 +34,12 @@ def set_scene() -> dict[str, Any]:
     image = get_image_model().objects.create(title="Picture", file=picture())
     document = get_document_model().objects.create(title="Paper", file=ContentFile(b"a,b\n", "paper.csv"))
     statement = FundingStatement.objects.create(title="Report", text="<p>Text</p>")
-    organisation = make_organisation("Example Group", slug="example-group")
+    organisation = make_organisation("Example Group", slug="example-group", website="https://example.org/")
+    Organisation.objects.filter(pk=organisation.pk).update(
+        logo=default_storage.save("logos/scene.webp", ContentFile(b"RIFF....WEBP")),
+        logo_width=8,
+        logo_height=8,
+    )
     collection = Collection.get_first_root_node().add_child(name="Events")
     workflow, task = Workflow.objects.create(name="Check"), GroupApprovalTask.objects.create(name="Look")
     return {
@@ -45,7 +54,9 @@ def set_scene() -> dict[str, Any]:
         "statement_revision": statement.save_revision().pk,
         "organisation": organisation.pk,
         "slug": organisation.slug,
+        "office_task": open_task(organisation=organisation, kind=Task.Kind.WEBSITE).pk,
         "collection": collection.pk,
+        "unsubscribe_token": links.token_of(outbox.UNSUBSCRIBE, ["0" * 64, "tests.round"]),
         "workflow": workflow.pk,
         "task": task.pk,
         "redirect": Redirect.objects.create(old_path="/old", redirect_link="/new/").pk,

@@ -186,7 +186,7 @@ def test_an_interrupt_ends_quietly_and_leaves_nothing_running(project):
         text=True,
         start_new_session=True,
         # Whoever starts the tests in the background has them ignore this signal, and all their children with them.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one call
     )
     assert "Making a virtual environment" in process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)

@@ -17,6 +17,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;PRAGMA foreign_keys=ON;"
 )
 
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 # Letters, digits and what stands between them, or an address of IP version 6; a port may follow. Never a name and
 # password, which every link would show.
 _HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
@@ -187,6 +189,34 @@ def needs(package: str, name: str) -> None:
         stop(
             f"{name} needs the package {package}, which is not installed: pip install 'advocates[production]'."
         )
+
+
+def email() -> dict[str, Any] | None:
+    """EMAIL_URL: a folder of the data directory by default, `smtp://user:password@host:587` in production.
+
+    `smtp` is encrypted by STARTTLS, `smtps` from the start.
+    """
+    value = text("EMAIL_URL", "folder://")
+    parts = url_parts(value)
+    if parts and parts.scheme == "folder":
+        return None
+    if parts and parts.scheme in SMTP_PORTS and parts.hostname and parts.path in {"", "/"}:
+        return {
+            "host": parts.hostname,
+            "port": parts.port or SMTP_PORTS[parts.scheme],
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "is_tls": parts.scheme == "smtps",
+        }
+    stop("EMAIL_URL must look like folder:// (the data folder) or smtp://user:password@host:587.")
+
+
+def email_from(site: SplitResult) -> str:
+    """EMAIL_FROM: the address that mail comes from; no-reply at the site's own host by default."""
+    address = text("EMAIL_FROM", f"no-reply@{site.hostname}")
+    if not _ADDRESS.fullmatch(address):
+        stop(f"EMAIL_FROM is “{address}”, but it must look like no-reply@example.org.")
+    return address
 
 
 def only(name: str, allowed: Mapping[str, str]) -> str:

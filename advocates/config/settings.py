@@ -105,7 +105,9 @@ ATOMIC_REQUESTS = False
 CACHES = {"default": env.cache()}
 STORAGE_URL = env.only("STORAGE_URL", {"folder": "folder:// (the data folder)"})
 SEARCH_URL = env.only("SEARCH_URL", {"database": "database://"})
-EMAIL_URL = env.only("EMAIL_URL", {"folder": "folder:// (the data folder)"})
+# None: into a folder.
+EMAIL_SERVER = env.email()
+EMAIL_FROM = env.email_from(SITE)
 EMAIL_BACKEND = "advocates.core.outbox.OutboxBackend"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path(".well-known/change-password", views.change_password, name="change_password"),
+    path("link/<str:token>/", views.link, name="link"),
     path("account/", include("advocates.accounts.urls")),
     path("manage/", include("advocates.publishing.manage_urls")),
     path("", include("advocates.organisations.open_data_urls")),

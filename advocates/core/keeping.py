@@ -67,8 +67,16 @@ def _work() -> None:
     )
     names = (
         "id", "message_id", "sender", "recipient", "language", "subject", "text", "html", "headers", "state",
-        "created_at", "sent_at",
+        "created_at", "sent_at", "purpose", "about", "attempts", "error",
     )  # fmt: skip
+    register(
+        "core.Suppression",
+        gettext_noop("addresses that want no more mail, or do not exist"),
+        dict.fromkeys(
+            ("id", "address_hash", "purpose", "reason", "created_at"),
+            Kept(DataClass.CONFIDENTIAL, gettext_noop("life of the installation, as a keyed hash")),
+        ),
+    )
     register(
         "core.Mail",
         gettext_noop("outgoing mail"),

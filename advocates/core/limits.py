@@ -27,6 +27,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 LIMITS: dict[str, tuple[int, int]] = {
     "search": (30, 60),
     "api": (60, 60),
+    "link": (60, 60),
     "export": (10, 60),
     "set-up": (10, 300),
     "sign-in": (30, 60),

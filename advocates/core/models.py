@@ -79,8 +79,14 @@ class Mail(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting"
+        # Being handed over, or its worker died while it did so.
+        LEAVING = "leaving"
         SENT = "sent"
         FAILED = "failed"
+        # It was no longer right to send it.
+        DROPPED = "dropped"
+        # Handed over or not: nobody knows. One of many is not sent twice for that.
+        UNSURE = "unsure"
 
     message_id = models.CharField(max_length=200, unique=True)
     sender = models.CharField(max_length=320)
@@ -90,9 +96,32 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=80, blank=True)
+    about = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+
+class Suppression(models.Model):
+    """An address that gets no more mail, or none of one purpose. Only a keyed hash: the address itself is not kept."""
+
+    class Reason(models.TextChoices):
+        UNSUBSCRIBED = "unsubscribed"
+        BOUNCED = "bounced"
+
+    address_hash = models.CharField(max_length=64)
+    # Empty: of every purpose.
+    purpose = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address_hash", "purpose"], name="suppression_of_address")
+        ]
 
 
 class LimitCount(models.Model):

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from advocates.core import assets
+from advocates.core import assets, links, outbox
 from advocates.core.access import Audience, audience
 from advocates.core.i18n import LANGUAGE_CODES, PERSONAL, in_language
+from advocates.core.limits import limited
 from advocates.core.profile import profile
 
 
@@ -23,6 +25,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@audience(Audience.PUBLIC)
+@limited("link")
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """What a mailed link leads to."""
+    return links.answer(request, token)
+
+
+def unsubscribe(request: HttpRequest, value: list[str]) -> HttpResponse:
+    """End mails of one purpose to one address; mail programs send the POST by themselves (RFC 8058)."""
+    hashed, purpose = value
+    is_done = request.method == "POST"
+    if is_done:
+        outbox.unsubscribe(hashed, purpose)
+    return render(request, "unsubscribe.html", {"is_done": is_done})
 
 
 @audience(Audience.PUBLIC)

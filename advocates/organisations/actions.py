@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from advocates.core import generations, markup, stream
 from advocates.core.folding import fold
 from advocates.core.refused import Refused
+from advocates.core.uploads import Picture
+from advocates.organisations import logos
 from advocates.organisations.models import (
     PRIVATE_FIELDS,
     Channel,
@@ -33,19 +35,25 @@ class SomebodyElseChanged(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The new content of an entry: fields of Organisation, descriptions by language, channels as (kind, value)."""
+    """The new content of an entry: fields of Organisation, descriptions by language, channels as (kind, value).
+
+    The logo stays as it is, unless a new one comes or it is taken away.
+    """
 
     fields: Mapping[str, Any]
     descriptions: Mapping[str, str] = field(default_factory=dict)
     channels: Sequence[tuple[str, str]] = ()
+    logo: Picture | None = None
+    without_logo: bool = False
 
 
 def create_organisation(*, actor: models.Model | None, entry: Entry, deed: str = "created") -> Organisation:
     """Add an entry with an address of its own; fills the history, the stream, and renews lists and caches."""
     rendered = _rendered(entry)
-    with transaction.atomic():
+    with logos.stored(entry.logo) as key, transaction.atomic():
         organisation = Organisation(**entry.fields)
         organisation.slug = free_slug(organisation)
+        _write_logo(organisation, entry, key)
         organisation.save(force_insert=True)
         _write_parts(organisation, entry, rendered)
         _remember(organisation, actor, deed, {"name": [None, organisation.name]})
@@ -65,13 +73,14 @@ def edit_organisation(
     A save without a difference changes nothing: no revision, no history.
     """
     rendered = _rendered(entry)
-    with transaction.atomic():
+    with logos.stored(entry.logo) as key, transaction.atomic():
         current = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if current.revision != base_revision:
             raise SomebodyElseChanged(current)
         before = current.snapshot()
         for name, value in entry.fields.items():
             setattr(current, name, value)
+        _write_logo(current, entry, key)
         _write_parts(current, entry, rendered)
         changes = differences(before, current.snapshot())
         if changes or current.imported_hash != organisation.imported_hash:
@@ -125,6 +134,14 @@ def _write_parts(organisation: Organisation, entry: Entry, rendered: Mapping[str
         Channel.objects.bulk_create(
             Channel(organisation=organisation, kind=kind, value=value) for kind, value in wanted
         )
+
+
+def _write_logo(organisation: Organisation, entry: Entry, key: str) -> None:
+    if entry.logo or entry.without_logo:
+        logos.drop_on_commit(organisation.logo)
+        organisation.logo = key
+        organisation.logo_width = entry.logo.width if entry.logo else 0
+        organisation.logo_height = entry.logo.height if entry.logo else 0
 
 
 def _remember(

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from advocates.core import uploads
 from advocates.core.folding import fold
 from advocates.core.languages import direction
 from advocates.core.profile import in_language, profile
@@ -24,6 +25,7 @@ from advocates.organisations.geo.countries import (
     language_own_name,
     sort_key,
 )
+from advocates.organisations.logos import LARGEST_SIDE
 from advocates.organisations.models import EDITABLE_FIELDS, Channel, Organisation
 from advocates.organisations.vocabulary import ChannelKind, Service
 
@@ -103,6 +105,16 @@ class LinesField(forms.CharField):
         return lines
 
 
+class PictureField(forms.FileField):
+    """A picture; what it is worth comes out of `uploads`, never out of its name or sender."""
+
+    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED})
+
+    def to_python(self, data: Any) -> Any:
+        uploaded = super().to_python(data)
+        return uploads.picture(uploaded, largest_side=LARGEST_SIDE) if uploaded else None
+
+
 def known_channel(line: str) -> None:
     """`kind value`, such as `whatsapp +441234567890`."""
     kind, _space, value = line.partition(" ")
@@ -147,6 +159,13 @@ class OrganisationForm(Form):
     sources = LinesField(
         valid.web_address, label=gettext_lazy("sources"), help_text=gettext_lazy("One web address a line.")
     )
+    logo = PictureField(
+        required=False, label=gettext_lazy("logo"),
+        help_text=gettext_lazy(
+            "PNG, JPEG, WebP or GIF, at most 10 MB. It is shown on a white ground, and made smaller."
+        ),
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(required=False, label=gettext_lazy("remove the present logo"))
 
     class Meta:
         model = Organisation
@@ -178,6 +197,8 @@ class OrganisationForm(Form):
             self.initial["channels"] = [
                 f"{channel.kind} {channel.value}" for channel in self.instance.channels.all()
             ]
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
         self.description_languages = self._add_descriptions()
         for field in self.fields.values():
             field.label = capfirst(str(field.label)) if field.label else field.label
@@ -211,6 +232,16 @@ class OrganisationForm(Form):
     def clean_private_phone(self) -> str:
         return str(self.cleaned_data["private_phone"]).replace(" ", "")
 
+    def full_clean(self) -> None:
+        """A browser does not send a file twice, so whoever has to mend something else is told."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.cleaned_data.get("logo"):
+            self.choose_logo_again()
+
+    def choose_logo_again(self) -> None:
+        """Say that the file did not stay in the form as the texts did."""
+        self.add_error("logo", _("The logo is not stored yet. Choose the file again before you save."))
+
     def entry(self) -> Entry:
         """The checked content, for the actions."""
         cleaned = self.cleaned_data
@@ -223,4 +254,5 @@ class OrganisationForm(Form):
             (kind, value.strip())
             for kind, _space, value in (line.partition(" ") for line in cleaned["channels"])
         ]
-        return Entry(fields, {code: text for code, text in texts.items() if text}, channels)
+        written, logo = {code: text for code, text in texts.items() if text}, cleaned.get("logo")
+        return Entry(fields, written, channels, logo, not logo and cleaned.get("remove_logo", False))

@@ -1,6 +1,7 @@
 """Organisations of the directory: what is public, what stays in the back office, and the history of both."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from advocates.core.viewer import Role, Viewer
+from advocates.organisations import logos
 from advocates.organisations import validators as valid
 from advocates.organisations.vocabulary import IN_DIRECTORY, ChannelKind, ConfirmedBy, Precision, State
 
@@ -76,6 +79,10 @@ class Organisation(models.Model):
         _("what the group offers"), default=list, blank=True, validators=[valid.known_services]
     )
     website = models.CharField(_("website"), max_length=300, blank=True, validators=[valid.web_address])
+    # The random key of a file in the storage, which has no address of its own; `actions` write it.
+    logo = models.CharField(max_length=60, blank=True, editable=False)
+    logo_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
     public_email = models.EmailField(_("public e-mail address"), blank=True)
     founded_year = models.PositiveSmallIntegerField(
         _("year founded"),
@@ -156,6 +163,10 @@ class Organisation(models.Model):
     def is_member(self) -> bool:
         return self.state == State.MEMBER
 
+    @property
+    def shown_logo(self) -> logos.Shown | None:
+        return logos.shown(self.slug, self.logo, (self.logo_width, self.logo_height))
+
     def without_more(self) -> None:
         """Spare two queries where it is known that the entry has neither descriptions nor channels."""
         self._prefetched_objects_cache = {
@@ -182,6 +193,7 @@ class Organisation(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Everything about the entry that people can change, for comparing and for the history."""
         fields = {name: _plain(getattr(self, name)) for name in EDITABLE_FIELDS}
+        fields["logo"] = self.logo
         fields["descriptions"] = {text.lang: text.text for text in self.descriptions.all()}
         fields["channels"] = [[channel.kind, channel.value] for channel in self.channels.all()]
         return fields
@@ -265,3 +277,100 @@ class OrganisationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} r{self.revision} {self.deed}"
+
+
+class WebsiteCheck(models.Model):
+    """What the last look at an entry's website saw. For the office only; it never changes the entry."""
+
+    class Outcome(models.TextChoices):
+        FINE = "fine", pgettext_lazy("outcome of a website check", "The website answers")
+        DEAD = "dead", pgettext_lazy("outcome of a website check", "The website does not answer")
+        PARKED = "parked", pgettext_lazy("outcome of a website check", "The address seems to be for sale")
+        MOVED = "moved", pgettext_lazy("outcome of a website check", "The address leads to another website")
+        UNSURE = "unsure", pgettext_lazy("outcome of a website check", "Could not be told")
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="website_check")
+    address = models.CharField(max_length=300)
+    checked_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.UNSURE)
+    reason = models.CharField(max_length=24, blank=True)
+    # Where a moved address leads to.
+    target = models.CharField(max_length=300, blank=True)
+    failures_in_a_row = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    # What the office has been told, so that it is told once.
+    reported = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failures_in_a_row=0, failing_since=None)
+                | Q(failures_in_a_row__gt=0, failing_since__isnull=False),
+                name="website_check_failing_since_then",
+            )
+        ]
+        indexes = [models.Index(fields=["checked_at"], name="website_check_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.outcome}"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, viewer: Viewer) -> "TaskQuerySet":
+        """The office's work is seen by staff alone."""
+        return self if viewer.has_role(Role.STAFF) else self.none()
+
+    def open(self) -> "TaskQuerySet":
+        """What nobody has done yet."""
+        return self.filter(closed_at=None)
+
+    def close(self, by: models.Model | None) -> int:
+        """Close those that are open still; by nobody where the software saw that it is over."""
+        return self.open().update(closed_at=timezone.now(), closed_by=by)
+
+
+class Task(models.Model):
+    """Something that the office should look at: opened by a check of the software, closed by it or by a person."""
+
+    class Kind(models.TextChoices):
+        WEBSITE = "website", pgettext_lazy("task of the office", "Look at the website")
+
+    # Without choices in the database's eyes: a further kind needs no migration.
+    kind = models.CharField(max_length=20)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
+    detail = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = models.Manager.from_queryset(TaskQuerySet)()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "organisation"], condition=Q(closed_at=None), name="task_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="task_closed_when_by_somebody"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], condition=Q(closed_at=None), name="task_open_by_age")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.organisation_id}"
+
+    def close(self, by: models.Model | None) -> bool:
+        """False if somebody was faster."""
+        return bool(type(self).objects.filter(pk=self.pk).close(by))
+
+    @classmethod
+    def done_before(cls, moment: datetime) -> TaskQuerySet:
+        """What was closed longer ago than that."""
+        return cls.objects.filter(closed_at__lt=moment)

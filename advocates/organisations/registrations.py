@@ -7,17 +7,18 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from advocates.core import navigation, retention, sitemap, stream
 from advocates.core.retention import DataClass, Kept
-from advocates.organisations import sitemaps
+from advocates.organisations import sitemaps, website_checks  # noqa: F401 - the worker must know its jobs
 from advocates.organisations.models import (
     PRIVATE_FIELDS,
     OrganisationChange,
+    Task,
 )
 
 PUBLIC_FIELDS = (
     "id", "public_id", "slug", "name", "local_name", "local_language", "acronym", "country", "countries", "city",
-    "precision", "latitude", "longitude", "languages", "disease_areas", "services", "website", "public_email",
-    "founded_year", "sources", "state", "merged_into", "member_since", "is_published", "confirmed_on", "confirmed_by",
-    "revision", "imported_hash", "created_at", "changed_at",
+    "precision", "latitude", "longitude", "languages", "disease_areas", "services", "website", "logo", "logo_width",
+    "logo_height", "public_email", "founded_year", "sources", "state", "merged_into", "member_since", "is_published",
+    "confirmed_on", "confirmed_by", "revision", "imported_hash", "created_at", "changed_at",
 )  # fmt: skip
 KINDS = ("created", "changed", "published", "unpublished", "imported")
 
@@ -26,6 +27,7 @@ def register_all() -> None:
     """Called when the app is ready."""
     for kind in KINDS:
         stream.register_kind(f"organisations.organisation.{kind}", audit=True)
+    stream.register_kind("organisations.task.closed", audit=True)
     navigation.register(
         "directory",
         pgettext_lazy("navigation", "Find a group"),
@@ -37,6 +39,7 @@ def register_all() -> None:
     sitemap.register("organisations", sitemaps.entries)
     sitemap.register("countries", sitemaps.countries)
     _keep()
+    _keep_tasks()
 
 
 def _keep() -> None:
@@ -58,4 +61,23 @@ def _keep() -> None:
         gettext_noop("who changed an entry, and how"),
         dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("2 years"))),
         due=lambda now: OrganisationChange.objects.filter(at__lt=now - timedelta(days=730)),
+    )
+
+
+def _keep_tasks() -> None:
+    names: tuple[str, ...] = (
+        "id", "organisation", "address", "checked_at", "outcome", "reason", "target", "failures_in_a_row",
+        "failing_since", "reported",
+    )  # fmt: skip
+    retention.register(
+        "organisations.WebsiteCheck",
+        gettext_noop("whether the websites in the directory still answer"),
+        dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("while the organisation is listed"))),
+    )
+    names = ("id", "kind", "organisation", "detail", "created_at", "closed_at", "closed_by")
+    retention.register(
+        "organisations.Task",
+        gettext_noop("what the office has to look at"),
+        dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("2 years after it is done"))),
+        due=lambda now: Task.done_before(now - timedelta(days=730)),
     )

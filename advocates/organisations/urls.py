@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from advocates.organisations import views
+from advocates.organisations import logo_views, views
 
 
 class CountryCode:
@@ -36,4 +36,5 @@ urlpatterns = [
     path("directory/", views.directory, name="directory"),
     path("directory/<country:code>/", views.country, name="country"),
     path("organisations/<group:slug>/", views.organisation, name="organisation"),
+    path("organisations/<group:slug>/logo", logo_views.organisation_logo, name="organisation_logo"),
 ]

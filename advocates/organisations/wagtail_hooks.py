@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -20,7 +21,7 @@ from wagtail.permissions import register_permission_policy
 
 from advocates.core.access import Audience, audience, register_audiences
 from advocates.core.viewer import viewer_for, viewer_of
-from advocates.organisations import actions, policies, presenting
+from advocates.organisations import actions, policies, presenting, task_views
 from advocates.organisations.forms import OrganisationForm
 from advocates.organisations.geo.countries import country_name
 from advocates.organisations.models import Organisation
@@ -77,6 +78,8 @@ class EditView(generic.EditView):
         form.data = form.data.copy()
         form.data["base_revision"] = conflict.current.revision
         typed = form.entry()
+        if typed.logo:
+            form.choose_logo_again()
         answer = self.render_to_response(
             self.get_context_data(form=form, theirs=theirs(conflict.current, typed), has_conflict=True)
         )
@@ -254,3 +257,17 @@ register_audiences(
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet()
+
+
+@hooks.register("register_admin_urls")
+def task_urls():
+    return task_views.urlpatterns
+
+
+class TaskItem(task_views.TaskMenu, MenuItem):
+    """The open tasks in the menu, with their number."""
+
+
+@hooks.register("register_admin_menu_item")
+def task_item():
+    return TaskItem(gettext_lazy("Tasks"), reverse("task_list"), name="tasks", icon_name="tasks", order=140)

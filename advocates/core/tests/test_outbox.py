@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_site
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.template import engines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from advocates.core import jobs, outbox
+from advocates.core import jobs, outbox, transport
 from advocates.core.models import Job, Mail
 
 BREAKS = ["\r\n", "\n", "\r", "\0", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
@@ -49,6 +50,12 @@ def templates(settings, tmp_path):
 
 def read(path: Path):
     return message_from_bytes(path.read_bytes(), policy=policy.default)
+
+
+def written(folder: Path, mail: Mail) -> Path:
+    return transport.write_to_folder(
+        folder / f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.pk}.eml", outbox.as_message(mail)
+    )
 
 
 def delivered(folder: Path):
@@ -96,7 +103,7 @@ class TestDelivery:
         assert path.suffix == ".eml"
         assert message["Subject"] == "Grüße"
         assert message["To"] == "ana@example.org"
-        assert message["From"] == outbox.sender()
+        assert message["From"] == settings_of_site.EMAIL_FROM
         assert message["Content-Language"] == "de"
         assert message["Auto-Submitted"] == "auto-generated"
         assert message.get_body(("plain",)).get_content() == "Guten Tag\n"
@@ -116,7 +123,7 @@ class TestDelivery:
 
     def test_a_crash_between_writing_and_marking_gives_the_same_message_again(self, folder, monkeypatch):
         mail = outbox.queue("ana@example.org", subject="Hello", text="Text")
-        outbox.write_to_folder(folder, mail)
+        written(folder, mail)
         (before,) = [path.read_bytes() for path in folder.iterdir()]
         (message,) = delivered(folder)
         assert message["Message-ID"] == mail.message_id
@@ -130,8 +137,7 @@ class TestDelivery:
 
         with monkeypatch.context() as patched:
             patched.setattr(os, "fsync", power_cut)
-            with pytest.raises(OSError, match="gone"):
-                outbox.deliver(mail_id=mail.pk)
+            outbox.deliver(mail_id=mail.pk)
         assert list(folder.glob("*.eml")) == []
         assert Mail.objects.get().state == Mail.State.WAITING
         outbox.deliver(mail_id=mail.pk)
@@ -145,7 +151,7 @@ class TestDelivery:
             )
             jobs.run_due()
         assert Mail.objects.get().state == Mail.State.WAITING
-        assert Job.objects.get().state == Job.State.WAITING
+        assert Job.objects.filter(state=Job.State.WAITING).count() == 1
 
     def test_every_message_has_its_own_id(self):
         mails = [outbox.queue("ana@example.org", subject="Hello", text="Text") for _ in range(20)]
@@ -195,7 +201,7 @@ class TestNobodyAddsAHeader:
     def test_whatever_is_written(self, folder, subject, text):
         mail = outbox.queue("ana@example.org", subject=subject, text=text, html=text)
         mail.refresh_from_db()
-        message = read(outbox.write_to_folder(folder, mail))
+        message = read(written(folder, mail))
         assert {name.lower() for name in message.keys()} <= HEADERS  # noqa: SIM118 - as above
         assert message["To"] == "ana@example.org"
         assert message["Message-ID"] == mail.message_id
