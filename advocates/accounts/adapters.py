@@ -21,7 +21,7 @@ from advocates.core import limits, secrets
 from advocates.core.profile import profile
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Accounts arise by set-up or invitation; mail goes through the outbox; links are built from SITE_URL."""
 
     error_messages = {
@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mails.ask_to_confirm(waiting.user, waiting)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Secrets are encrypted; who needs a second factor keeps one."""
 
     error_messages = {

@@ -6,7 +6,7 @@ from advocates.accounts.addresses import canonical_address
 from advocates.accounts.models import Person
 
 
-class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # the library has no types
     """Only the confirmed address signs in, never one that was asked for and not yet confirmed.
 
     For an unknown address allauth hashes the password all the same, so that both answers take as long.

@@ -98,24 +98,24 @@ class _SoberMixin:
 
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # the library has no types
         except NONSENSE as error:
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class PasskeySignInForm(_SoberMixin, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(_SoberMixin, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """The passkey alone: it is both factors."""
 
 
-class PasskeySecondForm(_SoberMixin, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeySecondForm(_SoberMixin, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """The passkey after the password."""
 
 
-class PasskeyConfirmForm(_SoberMixin, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyConfirmForm(_SoberMixin, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """Step-up by a passkey."""
 
 
-class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """Adds a passkey: always one that signs in by itself, so the device must have checked who holds it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

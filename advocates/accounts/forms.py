@@ -45,7 +45,7 @@ def new_password_field(label: Any) -> forms.CharField:
     )
 
 
-class SignInForm(library.LoginForm):  # type: ignore[misc]
+class SignInForm(library.LoginForm):  # type: ignore[misc]  # the library has no types
     """Address and password; the field names `login` and `password` are a contract."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,13 +92,13 @@ class _NewPasswordMixin:
         return check_password(self.cleaned_data["password1"], self.user)
 
 
-class ResetFromKeyForm(_NewPasswordMixin, library.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetFromKeyForm(_NewPasswordMixin, library.ResetPasswordKeyForm):  # type: ignore[misc]  # the library has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask_once(_("New password"))
 
 
-class PasswordChangeForm(_NewPasswordMixin, library.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(_NewPasswordMixin, library.ChangePasswordForm):  # type: ignore[misc]  # the library has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"] = password_field(_("Present password"))
@@ -111,13 +111,13 @@ class PasswordChangeForm(_NewPasswordMixin, library.ChangePasswordForm):  # type
         return old
 
 
-class PasswordSetForm(_NewPasswordMixin, library.SetPasswordForm):  # type: ignore[misc]
+class PasswordSetForm(_NewPasswordMixin, library.SetPasswordForm):  # type: ignore[misc]  # the library has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask_once(_("Password"))
 
 
-class ConfirmPasswordForm(library.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPasswordForm(library.ReauthenticateForm):  # type: ignore[misc]  # the library has no types
     """Step-up: the same person is still there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

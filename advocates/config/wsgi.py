@@ -35,7 +35,7 @@ STATIC_SECONDS = 86_400
 STATIC_BYTES = 8 * 2**20
 
 
-class LibraryFiles(WhiteNoise):  # type: ignore[misc]
+class LibraryFiles(WhiteNoise):  # type: ignore[misc]  # the library has no types
     """Static files of installed libraries, looked up when they are asked for.
 
     Collecting them takes 17 seconds, listing them at start a tenth of one; nobody but the back office needs them.

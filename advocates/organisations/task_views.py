@@ -116,7 +116,7 @@ class TaskMenu:
         return viewer_of(request).has_role(Role.STAFF)
 
     def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)  # type: ignore[misc]
+        component = super().render_component(request)  # type: ignore[misc]  # the mixin stands before Wagtail's menu item
         component.label = menu_label(Task.objects.visible_to(viewer_of(request)).open().count())
         return component
 
