@@ -21,6 +21,7 @@ from advocates.organisations.models import (
     Organisation,
     OrganisationChange,
 )
+from advocates.organisations.vocabulary import ConfirmedBy
 
 
 class SomebodyElseChanged(Refused):
@@ -101,6 +102,23 @@ def publish_organisation(*, actor: models.Model | None, organisation: Organisati
 def unpublish_organisation(*, actor: models.Model | None, organisation: Organisation) -> None:
     """Take the entry out of everything public; it stays in the back office with its history."""
     _set_published(actor, organisation, False, "unpublished")
+
+
+def confirm_organisation(*, organisation: Organisation, base_revision: int) -> None:
+    """The group itself says that the entry, as it was at `base_revision`, is right.
+
+    Raises `SomebodyElseChanged` if it says something else by now.
+    """
+    with transaction.atomic():
+        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if current.revision != base_revision:
+            raise SomebodyElseChanged(current)
+        before = current.snapshot()
+        current.confirmed_on, current.confirmed_by = timezone.localdate(), ConfirmedBy.ORGANISATION
+        current.revision += 1
+        current.changed_at = timezone.now()
+        current.save(force_update=True)
+        _remember(current, None, "confirmed", differences(before, current.snapshot()))
 
 
 def _set_published(

@@ -315,6 +315,22 @@ class WebsiteCheck(models.Model):
         return f"{self.organisation_id} {self.outcome}"
 
 
+class ConfirmationAsk(models.Model):
+    """A group was asked by mail whether its entry is right. What it answered otherwise is a task of the office."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="confirmation_asks")
+    asked_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_right = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.asked_at:%Y-%m-%d}"
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, viewer: Viewer) -> "TaskQuerySet":
         """The office's work is seen by staff alone."""
@@ -334,6 +350,7 @@ class Task(models.Model):
 
     class Kind(models.TextChoices):
         WEBSITE = "website", pgettext_lazy("task of the office", "Look at the website")
+        CHANGE = "change", pgettext_lazy("task of the office", "Read what the group wrote")
 
     # Without choices in the database's eyes: a further kind needs no migration.
     kind = models.CharField(max_length=20)

@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from advocates.core import navigation, retention, sitemap, stream
+from advocates.core import links, navigation, outbox, retention, sitemap, stream
 from advocates.core.retention import DataClass, Kept
-from advocates.organisations import sitemaps, website_checks  # noqa: F401 - the worker must know its jobs
+from advocates.organisations import confirmation_views, confirmations, sitemaps
+from advocates.organisations import website_checks as _website_checks  # noqa: F401 - the worker must know its jobs
 from advocates.organisations.models import (
     PRIVATE_FIELDS,
+    ConfirmationAsk,
     OrganisationChange,
     Task,
 )
@@ -20,7 +22,7 @@ PUBLIC_FIELDS = (
     "logo_height", "public_email", "founded_year", "sources", "state", "merged_into", "member_since", "is_published",
     "confirmed_on", "confirmed_by", "revision", "imported_hash", "created_at", "changed_at",
 )  # fmt: skip
-KINDS = ("created", "changed", "published", "unpublished", "imported")
+KINDS = ("created", "changed", "published", "unpublished", "imported", "confirmed", "asked")
 
 
 def register_all() -> None:
@@ -38,6 +40,10 @@ def register_all() -> None:
     navigation.register_title(navigation.PATIENTS, _("For patients and families"))
     sitemap.register("organisations", sitemaps.entries)
     sitemap.register("countries", sitemaps.countries)
+    links.register(confirmations.LINK, confirmation_views.confirm, lives=confirmations.LIVES)
+    outbox.register_purpose(
+        outbox.Purpose(confirmations.PURPOSE, is_bulk=True, may_send=confirmations.may_send)
+    )
     _keep()
     _keep_tasks()
 
@@ -73,6 +79,13 @@ def _keep_tasks() -> None:
         "organisations.WebsiteCheck",
         gettext_noop("whether the websites in the directory still answer"),
         dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("while the organisation is listed"))),
+    )
+    names = ("id", "organisation", "asked_at", "opened_at", "answered_at", "is_right")
+    retention.register(
+        "organisations.ConfirmationAsk",
+        gettext_noop("when groups were asked whether their entries are right"),
+        dict.fromkeys(names, Kept(DataClass.INTERNAL, gettext_noop("2 years"))),
+        due=lambda now: ConfirmationAsk.objects.filter(asked_at__lt=now - timedelta(days=730)),
     )
     names = ("id", "kind", "organisation", "detail", "created_at", "closed_at", "closed_by")
     retention.register(

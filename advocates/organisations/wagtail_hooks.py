@@ -20,8 +20,8 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from advocates.core.access import Audience, audience, register_audiences
-from advocates.core.viewer import viewer_for, viewer_of
-from advocates.organisations import actions, policies, presenting, task_views
+from advocates.core.viewer import Role, viewer_for, viewer_of
+from advocates.organisations import actions, confirmation_views, policies, presenting, task_views
 from advocates.organisations.forms import OrganisationForm
 from advocates.organisations.geo.countries import country_name
 from advocates.organisations.models import Organisation
@@ -141,6 +141,7 @@ DEEDS = {
     "imported": pgettext_lazy("history of an entry", "Loaded from a file"),
     "published": pgettext_lazy("history of an entry", "Published"),
     "unpublished": pgettext_lazy("history of an entry", "Taken out"),
+    "confirmed": pgettext_lazy("history of an entry", "Confirmed by the group"),
 }
 
 
@@ -261,7 +262,7 @@ def organisation_viewset():
 
 @hooks.register("register_admin_urls")
 def task_urls():
-    return task_views.urlpatterns
+    return [*task_views.urlpatterns, *confirmation_views.urlpatterns]
 
 
 class TaskItem(task_views.TaskMenu, MenuItem):
@@ -271,3 +272,16 @@ class TaskItem(task_views.TaskMenu, MenuItem):
 @hooks.register("register_admin_menu_item")
 def task_item():
     return TaskItem(gettext_lazy("Tasks"), reverse("task_list"), name="tasks", icon_name="tasks", order=140)
+
+
+class StaffItem(MenuItem):
+    """An item that staff alone are shown."""
+
+    def is_shown(self, request):
+        return viewer_of(request).has_role(Role.STAFF)
+
+
+@hooks.register("register_admin_menu_item")
+def confirmation_item():
+    label = pgettext_lazy("back office", "Confirmations")
+    return StaffItem(label, reverse("confirmation_board"), name="confirmations", icon_name="check", order=145)
