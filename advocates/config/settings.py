@@ -110,6 +110,8 @@ EMAIL_SERVER = env.email()
 EMAIL_FROM = env.email_from(SITE)
 EMAIL_BACKEND = "advocates.core.outbox.OutboxBackend"
 MEDIA_ROOT = DATA_DIR / "media"
+# Large uploads wait here while they come in, and not in a folder of everybody's.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR
 MEDIA_URL = "/media/"
 TASKS = {"default": {"BACKEND": "advocates.core.jobs.JobsBackend"}}
 

@@ -1,5 +1,6 @@
 """Pictures that strangers send: bombs and liars are refused quickly, and only what was drawn anew goes further."""
 
+import os
 import re
 import subprocess
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
@@ -361,3 +362,8 @@ class TestThePicture:
         for content in (encoded(image), encoded(image, "WEBP", lossless=True), encoded(image, "GIF")):
             drawn = Image.open(BytesIO(taken(content).content)).convert("RGBA")
             assert (drawn.getpixel((2, 2))[3], drawn.getpixel((18, 2))[3]) == (255, 0)
+
+
+def test_a_large_upload_waits_in_our_own_folder_while_it_comes_in():
+    with TemporaryUploadedFile("large.png", "image/png", 3 * 2**20, None) as waiting:
+        assert Path(waiting.temporary_file_path()).parent == Path(os.environ["DATA_DIR"])
