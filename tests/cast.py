@@ -22,6 +22,7 @@ from advocates.accounts.models import Person
 from advocates.core import installation
 from advocates.core.viewer import Role
 from advocates.organisations import directory
+from advocates.search import page_index
 
 PASSWORD = "quilt-lantern-harbour-7"
 _numbers = count(1)
@@ -90,12 +91,14 @@ def _nothing_left_over() -> Iterator[None]:
     cache.clear()
     installation.forget()
     directory.forget()
+    page_index.forget()
     yield
     # The last request's language stays active; the next test begins in none.
     translation.deactivate()
     cache.clear()
     installation.forget()
     directory.forget()
+    page_index.forget()
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """The state of this installation: fresh until a set-up person has finished."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from advocates.core import generations
 from advocates.core.models import Installation
 
+# Names and addresses that mean the machine itself.
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _seen: tuple[int, bool] | None = None
 
 
@@ -17,6 +20,11 @@ def is_finished() -> bool:
         finished = Installation.objects.filter(pk=1).exclude(finished_at=None).exists()
         _seen = (generation, finished)
     return _seen[1]
+
+
+def is_reachable() -> bool:
+    """Whether others can open the site: one that only its own machine can reach writes to nobody by itself."""
+    return settings.SITE.hostname not in LOCAL
 
 
 def forget() -> None:

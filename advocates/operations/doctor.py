@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from advocates.core import jobs
+from advocates.core import installation, jobs
 from advocates.core.models import Job, Mail
 
 LEAST_FREE = 0.1
@@ -130,7 +130,7 @@ def worker() -> Iterator[Finding]:
 
 def address() -> Iterator[Finding]:
     """Whether people elsewhere can use the address that links are made with."""
-    if settings.SITE.hostname in {"localhost", "127.0.0.1", "::1"}:
+    if not installation.is_reachable():
         yield Finding(
             How.MIND,
             f"Links lead to {settings.SITE_URL}, which works on this machine only.",

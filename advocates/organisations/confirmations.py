@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from advocates.core import jobs, links, outbox, stream
+from advocates.core import installation, jobs, links, outbox, stream
 from advocates.core.models import Mail
 from advocates.core.refused import Refused
 from advocates.core.viewer import VISITOR
@@ -24,7 +24,6 @@ YEAR = timedelta(days=365)
 PAUSE = timedelta(days=14)
 A_DAY = 20
 LONGEST_ANSWER = 4000
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def ask(*, actor: models.Model | None, organisation: Organisation) -> ConfirmationAsk:
@@ -85,7 +84,7 @@ def due() -> QuerySet[Organisation]:
 @jobs.every(seconds=24 * 3600)
 def ask_those_due() -> int:
     """Ask a few groups a day; none from an installation whose links work on its own machine only."""
-    if settings.SITE.hostname in LOCAL:
+    if not installation.is_reachable():
         return 0
     asked = 0
     for organisation in due()[:A_DAY]:

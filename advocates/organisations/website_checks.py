@@ -9,13 +9,12 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from advocates.core import fetch, jobs
+from advocates.core import fetch, installation, jobs
 from advocates.core.fetch_failures import FetchFailed
 from advocates.core.viewer import VISITOR
 from advocates.organisations import tasks
@@ -36,7 +35,6 @@ BATCH_SECONDS = 30
 HOST_SECONDS = 60
 PAGE_BYTES = 2**17
 ENOUGH_FAILURES = 3
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class HostIsBusy(Exception):
@@ -49,7 +47,7 @@ def check_websites() -> int:
 
     None by an installation that only its own machine can reach: whoever was asked could not see who asks, nor complain.
     """
-    if settings.SITE.hostname in LOCAL:
+    if not installation.is_reachable():
         return 0
     forget_what_is_gone()
     seen = look_at(due(timezone.now()))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from advocates.core import jobs, links, outbox
+from advocates.core import installation, jobs, links, outbox
 from advocates.core.models import Mail, Suppression
 from advocates.core.refused import Refused
 from advocates.organisations import actions, confirmations
@@ -119,7 +119,7 @@ class TestAsking:
 
     def test_an_installation_that_nobody_can_reach_asks_nobody(self, group, monkeypatch):
         assert confirmations.ask_those_due() == 0
-        monkeypatch.setattr(confirmations, "LOCAL", frozenset())
+        monkeypatch.setattr(installation, "LOCAL", frozenset())
         assert confirmations.ask_those_due() == 1
 
 

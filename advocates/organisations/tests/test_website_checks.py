@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 
-from advocates.core import fetch, jobs, retention
+from advocates.core import fetch, installation, jobs, retention
 from advocates.core.fetch import Fetched
 from advocates.core.fetch_failures import NoSuchHost, TooMuch, TooSlow
 from advocates.core.tests.outside import Outside, at, outside, permitted
@@ -275,7 +275,7 @@ class TestTheRound:
         settings.SITE = urlsplit(site)
         assert website_checks.check_websites() == 0
         assert asked == []
-        monkeypatch.setattr(website_checks, "LOCAL", frozenset())
+        monkeypatch.setattr(installation, "LOCAL", frozenset())
         assert website_checks.check_websites() == 1
         assert asked == [group.website]
 

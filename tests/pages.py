@@ -1,19 +1,8 @@
-"""Copies in memory outlive the rollback of a test; no test may see another one's."""
+"""Pages that tests begin with."""
 
 import pytest
 
-from advocates.organisations import directory
 from advocates.publishing.models import HomePage, StandardPage
-from advocates.search import page_index
-
-
-@pytest.fixture(autouse=True)
-def _made_anew():
-    directory.forget()
-    page_index.forget()
-    yield
-    directory.forget()
-    page_index.forget()
 
 
 @pytest.fixture
