@@ -28,13 +28,14 @@ def name() -> str:
     )
 
 
-def saturate(port: int, path: str, seconds: float) -> int:
+def saturate(port: int, path: str, seconds: float, cookie: str = "") -> int:
     """Ask on kept connections for some seconds; the number of answers. Anything but 200 ends the run."""
-    return _wrk(port, path, seconds) if WRK else _own(port, path, seconds)
+    return _wrk(port, path, seconds, cookie) if WRK else _own(port, path, seconds, cookie)
 
 
-def _wrk(port: int, path: str, seconds: float) -> int:
+def _wrk(port: int, path: str, seconds: float, cookie: str) -> int:
     command = [WRK or "", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-H", f"Accept-Encoding: {ENCODINGS}"]
+    command += ["-H", f"Cookie: {cookie}"] if cookie else []
     done = subprocess.run(
         [*command, f"http://127.0.0.1:{port}{path}"],
         capture_output=True,
@@ -48,15 +49,16 @@ def _wrk(port: int, path: str, seconds: float) -> int:
     return int(found[1]) if found else 0
 
 
-def _request(port: int, path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: {ENCODINGS}\r\n\r\n".encode()
+def _request(port: int, path: str, cookie: str) -> bytes:
+    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: {ENCODINGS}\r\n"
+    return f"{head}Cookie: {cookie}\r\n\r\n".encode() if cookie else f"{head}\r\n".encode()
 
 
 class Line:
     """One kept connection."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self.request, self.received = _request(port, path), b""
+    def __init__(self, port: int, path: str, cookie: str = "") -> None:
+        self.request, self.received = _request(port, path, cookie), b""
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -75,31 +77,35 @@ class Line:
         return bool(found) and length is not None and len(body) >= int(length[1])
 
 
-def _own(port: int, path: str, seconds: float) -> int:
+def _own(port: int, path: str, seconds: float, cookie: str) -> int:
     waiting = selectors.DefaultSelector()
     for _ in range(CONNECTIONS):
-        line = Line(port, path)
+        line = Line(port, path, cookie)
         waiting.register(line.socket, selectors.EVENT_READ, line)
         line.ask()
     answers, until = 0, time.perf_counter() + seconds
-    while time.perf_counter() < until:
+    # To the last answer: what the server still works at would be counted for the next page.
+    while waiting.get_map():
         for key, _ in waiting.select(1):
-            if key.data.is_answered():
-                answers += 1
+            if not key.data.is_answered():
+                continue
+            answers += 1
+            if time.perf_counter() < until:
                 key.data.ask()
-    for key in list(waiting.get_map().values()):
-        key.data.socket.close()
+            else:
+                waiting.unregister(key.fileobj)
+                key.data.socket.close()
     return answers
 
 
-def at_rate(port: int, path: str, rate: float, seconds: float) -> list[float]:
+def at_rate(port: int, path: str, rate: float, seconds: float, cookie: str = "") -> list[float]:
     """Ask at fixed moments, whatever the answers take; milliseconds from the planned moment to the whole answer."""
     planned = [time.perf_counter() + 0.1 + number / rate for number in range(int(rate * seconds))]
     taken: list[float] = []
     lock = threading.Lock()
 
     def work() -> None:
-        line = Line(port, path)
+        line = Line(port, path, cookie)
         while True:
             with lock:
                 if not planned:

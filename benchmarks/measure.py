@@ -16,6 +16,7 @@ HELLO = "/bench/hello/"
 PAGES = {
     "home": "/",
     "directory": "/directory/",
+    "embed": "/directory/embed/",
     "country": "/directory/us/",
     "organisation": "/organisations/{slug}/",
     "search": "/directory/?q=leuk",
@@ -35,6 +36,11 @@ class Measured:
     cold_starts: list[float]
     sizes: dict[int, dict[str, Any]] = field(default_factory=dict)
     p95: dict[int, float] = field(default_factory=dict)
+    wave: dict[str, float] = field(default_factory=dict)
+    # By database and number of organisations.
+    members: dict[str, dict[int, Any]] = field(default_factory=dict)
+    forum: dict[str, Any] = field(default_factory=dict)
+    wiki: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -66,6 +72,13 @@ def cold_starts(folder: Path, say: Say) -> list[float]:
     return found
 
 
+def measure_wave(folder: Path, say: Say) -> dict[str, float]:
+    """Seconds until ten thousand mails are queued, and until as many raw rows are written."""
+    say("a wave of mails")
+    found: dict[str, float] = json.loads(server.run(folder, "benchmarks.wave").splitlines()[-1])
+    return found
+
+
 def addresses(folder: Path) -> dict[str, str]:
     """The measured pages; the organisation is the first of the directory."""
     with sqlite3.connect(folder / "advocates.sqlite3") as database:
@@ -89,22 +102,29 @@ def measure_size(folder: Path, seconds: float, rounds: int) -> dict[str, Any]:
     return found
 
 
-def queries(folder: Path, pages: dict[str, str]) -> dict[str, int]:
+def members(folder: Path) -> dict[str, Any]:
+    """Fills the members' area; the cookie of a member and the addresses of the pages."""
+    found: dict[str, Any] = json.loads(server.run(folder, "benchmarks.members").splitlines()[-1])
+    return found
+
+
+def queries(folder: Path, pages: dict[str, str], cookie: str = "") -> dict[str, int]:
     """Queries per page."""
-    counts = json.loads(server.run(folder, "benchmarks.queries", *pages.values()).splitlines()[-1])
+    asked = ["--cookie", cookie] if cookie else []
+    counts = json.loads(server.run(folder, "benchmarks.queries", *asked, *pages.values()).splitlines()[-1])
     return {name: counts[path] for name, path in pages.items()}
 
 
 def in_turns(
-    running: Server, pages: dict[str, str], seconds: float, rounds: int
+    running: Server, pages: dict[str, str], seconds: float, rounds: int, cookie: str = ""
 ) -> dict[str, dict[str, float]]:
     """Answers per processor second for the hello and for each page, in turns."""
     for path in (HELLO, *pages.values()):
-        load.saturate(running.port, path, 0.5 if not load.WRK else 1)
+        load.saturate(running.port, path, 0.5 if not load.WRK else 1, "" if path == HELLO else cookie)
     taken: dict[str, list[float]] = {name: [] for name in ("hello", *pages)}
     for _ in range(rounds):
         for name, path in (("hello", HELLO), *pages.items()):
-            taken[name].append(rate(running, path, seconds))
+            taken[name].append(rate(running, path, seconds, "" if path == HELLO else cookie))
     hello, *rates = (median(rounds_of) for rounds_of in taken.values())
     return {
         name: {"hello": round(hello), "page": round(page), "ratio": round(page / hello, 3)}
@@ -112,10 +132,10 @@ def in_turns(
     }
 
 
-def rate(running: Server, path: str, seconds: float) -> float:
+def rate(running: Server, path: str, seconds: float, cookie: str) -> float:
     """Answers per second of the server's processor time."""
     before = running.cpu_seconds()
-    answers = load.saturate(running.port, path, seconds)
+    answers = load.saturate(running.port, path, seconds, cookie)
     return answers / max(running.cpu_seconds() - before, 1 / server.TICKS)
 
 

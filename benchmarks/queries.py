@@ -1,4 +1,7 @@
-"""How many queries each page costs: `python -m benchmarks.queries /directory/ …` prints them as JSON."""
+"""How many queries each page costs: `python -m benchmarks.queries /directory/ …` prints them as JSON.
+
+With `--cookie name=value` before the addresses, for whoever is signed in.
+"""
 
 import json
 import os
@@ -18,6 +21,9 @@ def main(addresses: list[str]) -> None:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client = Client(headers={"host": settings.SITE.netloc})
+    if addresses[0] == "--cookie":
+        name, _equals, value = addresses[1].partition("=")
+        client.cookies[name], addresses = value, addresses[2:]
     counts = {}
     for address in addresses:
         client.get(address)

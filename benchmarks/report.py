@@ -9,6 +9,7 @@ MOST_MISS = 20.0
 MOST_P95_RATIO = 1.5
 MOST_MEMORY_MB = 200.0
 MOST_COLD_START = 2.5
+MOST_WAVE = 10.0
 
 
 def table(result: Measured) -> None:
@@ -28,7 +29,12 @@ def table(result: Measured) -> None:
             f"{found['miss_memory_mb']:.0f} MB without"
         )
     print(f"\np95 of the directory without the cache, ms: {result.p95}")
-    print(f"cold start to the first page, s: {result.cold_starts} (median {median(result.cold_starts)})\n")
+    print(f"cold start to the first page, s: {result.cold_starts} (median {median(result.cold_starts)})")
+    wave = result.wave
+    print(
+        f"a wave of {wave['mails']:,} mails queued: {wave['seconds']} s "
+        f"(the same rows raw: {wave['ceiling_seconds']} s)\n"
+    )
 
 
 def missed(result: Measured) -> list[str]:
@@ -44,7 +50,7 @@ def missed(result: Measured) -> list[str]:
         memory = max(found["hit_memory_mb"], found["miss_memory_mb"])
         if memory > MOST_MEMORY_MB:
             sentences.append(f"Memory at {size}: {memory:.0f} MB, more than {MOST_MEMORY_MB:g}.")
-    return [*sentences, *_growth(result), *_start(result)]
+    return [*sentences, *_growth(result), *_start(result), *_wave(result)]
 
 
 def _growth(result: Measured) -> list[str]:
@@ -64,3 +70,8 @@ def _growth(result: Measured) -> list[str]:
 def _start(result: Measured) -> list[str]:
     seconds = median(result.cold_starts)
     return [f"Cold start: {seconds} s, more than {MOST_COLD_START:g}."] if seconds > MOST_COLD_START else []
+
+
+def _wave(result: Measured) -> list[str]:
+    seconds = result.wave["seconds"]
+    return [f"A wave of mails: {seconds} s, more than {MOST_WAVE:g}."] if seconds > MOST_WAVE else []

@@ -16,4 +16,10 @@ def hello(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("hello")
 
 
-urlpatterns = [path("bench/hello/", hello), *addresses]
+@audience(Audience.MEMBER)
+def signed_in(_request: HttpRequest) -> HttpResponse:
+    """The same for a member: what every one of their pages costs before it draws anything."""
+    return HttpResponse("hello")
+
+
+urlpatterns = [path("bench/hello/", hello), path("members/bench/hello/", signed_in), *addresses]

@@ -22,6 +22,10 @@ from advocates.accounts.models import Person
 from advocates.core import installation
 from advocates.core.viewer import Role
 from advocates.organisations import directory
+from advocates.organisations.mandates.actions import end_mandate, grant_mandate
+from advocates.organisations.models import Mandate, Organisation
+from advocates.organisations.tests.factories import make_organisation
+from advocates.organisations.vocabulary import State
 from advocates.search import page_index
 
 PASSWORD = "quilt-lantern-harbour-7"
@@ -111,6 +115,64 @@ def visitor() -> CastClient:
 def pending(db: None) -> CastClient:
     """An account without any mandate or role."""
     return cast_client("pending")
+
+
+def speak_for(person: Person, organisation: Organisation, role: str = "administrator") -> Mandate:
+    """A mandate from now on."""
+    return grant_mandate(actor=None, person=person, organisation=organisation, role=role)
+
+
+def member_client(name: str, group: str, country: str, *roles: Role) -> CastClient:
+    """An administrator of a member organisation of their own, with a second factor; roles on top."""
+    client = CastClient()
+    client.person = make_person(name)
+    speak_for(client.person, make_organisation(group, country=country, state=State.MEMBER))
+    for role in roles:
+        actions.grant_role(actor=None, person=client.person, role=role)
+    client.totp_secret = give_second_factor(client.person)
+    sign_in(client, client.person, second_factor=True)
+    return client
+
+
+def colleague_client(name: str, group: str, role: str = "representative", *roles: Role) -> CastClient:
+    """Another person of a group that is there; only a representative without a role has no second factor."""
+    client = CastClient()
+    client.person = make_person(name)
+    speak_for(client.person, Organisation.objects.get(name=group), role)
+    for each in roles:
+        actions.grant_role(actor=None, person=client.person, role=each)
+    is_guarded = bool(roles) or role == "administrator"
+    if is_guarded:
+        client.totp_secret = give_second_factor(client.person)
+    sign_in(client, client.person, second_factor=is_guarded)
+    return client
+
+
+@pytest.fixture
+def member(db: None) -> CastClient:
+    """An administrator of a member organisation."""
+    return member_client("member", "Own Group", "DE")
+
+
+@pytest.fixture
+def other_member(db: None) -> CastClient:
+    """The same of another organisation, in another region."""
+    return member_client("other_member", "Other Group", "KE")
+
+
+@pytest.fixture
+def former(db: None) -> CastClient:
+    """Somebody whose only mandate has ended."""
+    client = member_client("former", "Former Group", "BR")
+    mandate = Mandate.objects.get(person=client.person)
+    end_mandate(actor=None, mandate=mandate, ending=Mandate.Ending.NETWORK)
+    return client
+
+
+@pytest.fixture
+def moderator(db: None) -> CastClient:
+    """A member with that role."""
+    return member_client("moderator", "Moderating Group", "JP", Role.MODERATOR)
 
 
 @pytest.fixture

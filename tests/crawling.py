@@ -15,7 +15,7 @@ from tests.cast import CastClient
 LINK = re.compile(
     r"""\s(?:href|src|action)=["']([^"']+)["']|\s[a-z-]+=["']((?:/|https?:)[^"']*)["']|<loc>([^<]+)</loc>"""
 )
-TICKET = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TICKET = re.compile(r'name="(?:csrfmiddlewaretoken|ticket)" value="[^"]+"')
 HERE = "http://testserver"
 STARTS = (
     "/",
@@ -31,6 +31,13 @@ MACHINES = (
     "/api/v1/organisations.csv",
     "/api/v1/organisations.geojson",
     "/api/v1/countries",
+    "/feeds/directory.atom",
+    "/feeds/directory.json",
+    "/feeds/directory.atom?lang=ar",
+    "/directory/embed/",
+    "/directory/embed/?lang=es",
+    "/directory/embed/how/",
+    "/directory/follow/",
 )
 
 
@@ -49,7 +56,7 @@ class Answer:
 
 
 def ask(client: CastClient, address: str) -> Answer:
-    """One page, without the ticket of its form, which is drawn by lot."""
+    """One page, without the tickets of its form, which are drawn by lot."""
     answer = client.get(address)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     body = TICKET.sub("", content.decode("utf-8", "replace"))
@@ -105,3 +112,19 @@ def in_office(address: str) -> bool:
     return address.startswith("/manage/") and not any(
         part in address for part in ("?", "logout", "editing-sessions")
     )
+
+
+# Some countries stand for all of them.
+COUNTRIES = ("de", "at", "fr", "jp", "eg", "aq", "ke")
+
+
+def near(address: str) -> bool:
+    """Public pages; of the two hundred and fifty countries some."""
+    parts = address.strip("/").split("/")
+    is_country = "directory" in parts and len(parts[-1]) == 2 and parts[-1] not in ("es", "ar")
+    return in_public(address) and (not is_country or parts[-1] in COUNTRIES)
+
+
+def near_or_own(address: str) -> bool:
+    """The same, and the pages of one's own account."""
+    return near(address) or (address.startswith("/account/") and "logout" not in address)

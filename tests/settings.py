@@ -18,6 +18,11 @@ for _name in (
     "STORAGE_URL",
     "SEARCH_URL",
     "EMAIL_URL",
+    "BOUNCE_ADDRESS",
+    "MAIL_IN_PORT",
+    "REPLY_ADDRESS",
+    "TRUSTED_AUTHSERV_ID",
+    "DKIM_SELECTOR",
     "PROFILE",
 ):
     os.environ.pop(_name, None)

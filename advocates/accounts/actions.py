@@ -1,39 +1,41 @@
 """What can be done to an account. Each deed is one transaction with its entry in the stream."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from advocates.accounts import policies, roles, sessions
-from advocates.accounts.addresses import canonical_address, validate_address
-from advocates.accounts.mails import ask_to_confirm
+from advocates.accounts import listeners, mails, policies, roles, sessions
+from advocates.accounts.addresses import canonical_address, validate_address, validate_personal
+from advocates.accounts.closing import suspend
 from advocates.accounts.models import Person, RoleGrant
+from advocates.accounts.roles import LastStaff
 from advocates.accounts.set_up import make_setup_link, take_token
 from advocates.core import installation, stream
 from advocates.core.models import Installation
 from advocates.core.refused import Refused
 from advocates.core.viewer import Role
 
-__all__ = ["make_setup_link"]
+__all__ = ["LastStaff", "make_setup_link", "suspend"]
 
 
 class AddressTaken(Refused):
     """Somebody has an account with this e-mail address."""
 
 
-class LastStaff(Refused):
-    """Without this role nobody could run the network's site any more."""
-
-
 class SecondFactorNeeded(Refused):
     """The person's tasks may only be done with a second factor."""
+
+
+class SharedDevice(Refused):
+    """Nothing may stay on this device."""
 
 
 class SetUpFinished(Refused):
@@ -56,13 +58,13 @@ def create_person(*, actor: Person | None, new: NewPerson) -> Person:
 
     Accounts arise by set-up or invitation only: whoever calls this has made sure that the address is the person's.
     """
-    person = _prepared(new)
+    person = prepare_person(new)
     with transaction.atomic():
-        _store(actor, person)
+        store_person(actor, person)
     return person
 
 
-def _prepared(new: NewPerson) -> Person:
+def prepare_person(new: NewPerson) -> Person:
     """Hashing takes long on purpose: it must be done before a transaction makes everybody else wait."""
     person = Person(
         email=canonical_address(new.email),
@@ -71,11 +73,13 @@ def _prepared(new: NewPerson) -> Person:
         is_demonstration=new.is_demonstration,
     )
     validate_address(person.email)
+    validate_personal(person.email)
     person.set_password(new.password)
     return person
 
 
-def _store(actor: Person | None, person: Person) -> None:
+def store_person(actor: Person | None, person: Person) -> None:
+    """Write an account that was prepared, in the transaction of the deed; raises `AddressTaken`."""
     if Person.objects.filter(email=person.email).exists():
         raise AddressTaken(_("There is an account with this e-mail address already."))
     person.save()
@@ -84,27 +88,45 @@ def _store(actor: Person | None, person: Person) -> None:
 
 
 def change_person(*, actor: Person, person: Person, values: dict[str, Any]) -> None:
-    """Change name, languages and time zone."""
+    """Change name, languages and time zone. Who trusts a name hears of a new one: it is recorded by itself."""
     names = ("full_name", "language", "reads", "time_zone")
     with transaction.atomic():
+        old = Person.objects.select_for_update().get(pk=person.pk).full_name
         for name in names:
             setattr(person, name, values[name])
         person.save(update_fields=names)
         stream.record("accounts.person.changed", person, actor=actor)
+        if person.full_name != old:
+            stream.record("accounts.person.renamed", person, actor=actor)
+            listeners.tell_renamed(person, old)
 
 
 def grant_role(
-    *, actor: Person | None, person: Person, role: Role, until: datetime | None = None
+    *,
+    actor: Person | None,
+    person: Person,
+    role: Role,
+    scope: str = "",
+    starts_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> RoleGrant:
-    """Give a role from now on, `until` an instant or without end; a role that is valid already stays as it is.
+    """Give a role, `until` an instant or without end; one that is valid already stays as it is.
 
     Ends the person's sessions: a session that began without the role must not grow into one with it.
     """
     with transaction.atomic():
-        valid = RoleGrant.objects.filter(person=person, role=role).valid_at(timezone.now()).first()
+        held = RoleGrant.objects.filter(person=person, role=role, scope=scope)
+        valid = held.valid_at(timezone.now()).first()
         if valid:
             return valid
-        grant = RoleGrant.objects.create(person=person, role=role, ends_at=until, granted_by=actor)
+        grant = RoleGrant.objects.create(
+            person=person,
+            role=role,
+            scope=scope,
+            starts_at=starts_at or timezone.now(),
+            ends_at=until,
+            granted_by=actor,
+        )
         stream.record("accounts.role.granted", grant, actor=actor, person=person.pk)
         sessions.end_all(person)
         roles.announce(person)
@@ -115,31 +137,13 @@ def end_role(*, actor: Person | None, person: Person, role: Role) -> int:
     """End a role now; returns how many grants ended. The last person who runs the site keeps the role."""
     now = timezone.now()
     with transaction.atomic():
-        if role is Role.STAFF and not _others_with(role, person, now):
-            raise LastStaff(
-                _("This is the last person with this role. Give the role to somebody else first.")
-            )
+        if role is Role.STAFF:
+            roles.refuse_for_last_staff(person, now)
         grants = list(RoleGrant.objects.filter(person=person, role=role).valid_at(now))
         for grant in grants:
-            grant.ends_at = max(now, grant.starts_at + timedelta(microseconds=1))
-            grant.save(update_fields=["ends_at"])
-            stream.record("accounts.role.ended", grant, actor=actor, person=person.pk)
+            roles.end_grant(actor, grant, now)
         roles.announce(person)
     return len(grants)
-
-
-def _others_with(role: Role, person: Person, moment: datetime) -> bool:
-    grants = RoleGrant.objects.filter(role=role, person__is_active=True).exclude(person=person)
-    return grants.valid_at(moment).exists()
-
-
-def suspend(*, actor: Person | None, person: Person) -> None:
-    """Close an account: it cannot sign in, and its sessions end at once. Nothing of it is deleted."""
-    with transaction.atomic():
-        person.is_active = False
-        person.save(update_fields=["is_active"])
-        sessions.end_all(person)
-        stream.record("accounts.person.suspended", person, actor=actor)
 
 
 def ask_for_address(*, person: Person, address: str) -> None:
@@ -151,7 +155,7 @@ def ask_for_address(*, person: Person, address: str) -> None:
         EmailAddress.objects.filter(user=person, verified=False).delete()
         waiting = EmailAddress.objects.create(user=person, email=canonical_address(address))
         if not Person.objects.filter(email=waiting.email).exists():
-            ask_to_confirm(person, waiting)
+            mails.ask_to_confirm(person, waiting)
 
 
 def forget_address(*, person: Person) -> None:
@@ -185,6 +189,27 @@ def restore_address(*, person: Person, old: str, new: str) -> None:
         stream.record("accounts.address.restored", person, actor=person)
 
 
+def end_sessions_of(*, actor: Person, person: Person) -> None:
+    """Sign somebody else out everywhere, as for a stolen phone; the person is told by mail."""
+    with transaction.atomic():
+        sessions.end_all(person)
+        stream.record("accounts.sessions.ended", person, actor=actor)
+        mails.send_sentence(person, mails.SESSIONS_ENDED)
+
+
+def remove_lost_factors(*, person: Person) -> None:
+    """Take every second factor away, after all that has to come before it; a new one has to be set up.
+
+    Sessions end, and the person is told by mail.
+    """
+    with transaction.atomic():
+        Authenticator.objects.filter(user=person).delete()
+        Person.objects.filter(pk=person.pk).update(owes_second_factor=True)
+        sessions.end_all(person)
+        stream.record("accounts.second_factor.lost", person, actor=person)
+        mails.send_sentence(person, mails.FACTORS_REMOVED)
+
+
 def end_other_sessions(request: HttpRequest, *, person: Person) -> None:
     """Sign out every other device."""
     with transaction.atomic():
@@ -201,6 +226,16 @@ def check_may_remove(factor: Authenticator) -> None:
             ),
             next_url="/account/",
             next_label=_("Your account"),
+        )
+
+
+def check_may_keep_passkey(request: HttpRequest) -> None:
+    """Refuse to leave a passkey on a device that several people use: it would let the next one in."""
+    if sessions.is_shared(request):
+        raise SharedDevice(
+            _("This phone or computer is shared, so no passkey stays on it. Use an app for codes instead."),
+            next_url=reverse("mfa_activate_totp"),
+            next_label=_("Set up an authenticator app"),
         )
 
 
@@ -224,6 +259,7 @@ def note_second_factor_added(request: HttpRequest, *, person: Person, factor: Au
         return
     with transaction.atomic():
         sessions.note_second_factor(request, person, id=factor.pk, type=factor.type)
+        Person.objects.filter(pk=person.pk, owes_second_factor=True).update(owes_second_factor=False)
         sessions.end_others(request, person)
         stream.record("accounts.second_factor.added", person, actor=person, factor=factor.pk)
 
@@ -246,10 +282,10 @@ def make_first_person(*, token: str, new: NewPerson) -> Person:
 
     Raises `LinkUsed` for a link that is wrong or was used; of two at the same time one wins.
     """
-    person = _prepared(new)
+    person = prepare_person(new)
     with transaction.atomic():
         take_token(token)
-        _store(None, person)
+        store_person(None, person)
         for role in (Role.STAFF, Role.EDITOR):
             grant_role(actor=None, person=person, role=role)
     return person

@@ -19,6 +19,7 @@ from advocates.accounts.addresses import canonical_address
 from advocates.accounts.models import Person
 from advocates.core import limits, secrets
 from advocates.core.profile import profile
+from advocates.core.viewer import viewer_for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -70,6 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Called by allauth after a right password: only failures stay counted."""
         for kind, key in self._counted.items():
             limits.forgive(kind, key)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where nobody asked for another page: members land on what waits for them, everybody else on their account."""
+        is_member = isinstance(request.user, Person) and viewer_for(request.user).is_member
+        return reverse("dashboard") if is_member else str(settings.LOGIN_REDIRECT_URL)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return str(settings.LOGIN_REDIRECT_URL)

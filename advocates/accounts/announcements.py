@@ -15,7 +15,17 @@ KINDS = (
     "accounts.person.created",
     "accounts.person.signed_in",
     "accounts.person.changed",
+    "accounts.person.renamed",
+    "accounts.person.introduced",
     "accounts.person.suspended",
+    "accounts.person.protected",
+    "accounts.person.unprotected",
+    "accounts.person.restored",
+    "accounts.person.in_memory",
+    "accounts.person.memorial_undone",
+    "accounts.staff.proposed",
+    "accounts.staff.confirmed",
+    "accounts.staff.withdrawn",
     "accounts.role.granted",
     "accounts.role.ended",
     "accounts.password.changed",
@@ -23,11 +33,16 @@ KINDS = (
     "accounts.address.restored",
     "accounts.second_factor.added",
     "accounts.second_factor.removed",
+    "accounts.second_factor.lost",
     "accounts.recovery_codes.made",
     "accounts.sessions.ended",
     "accounts.set_up.finished",
+    "accounts.mail.allowed",
+    "accounts.person.exported",
+    "accounts.person.erased",
+    "accounts.access.recovered",
 )
-ORDINARY = {"accounts.person.changed"}
+ORDINARY = {"accounts.person.changed", "accounts.person.introduced"}
 
 
 def register_all() -> None:

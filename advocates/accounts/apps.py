@@ -7,11 +7,23 @@ class AccountsConfig(AppConfig):
     name = "advocates.accounts"
 
     def ready(self) -> None:
-        from advocates.accounts import announcements, keeping, roles  # noqa: PLC0415 - models are ready only now
+        from advocates.accounts import (  # noqa: PLC0415 - models are ready only now
+            announcements,
+            erasing_again,  # noqa: F401, PLC0415 - the worker must know its job
+            introductions,
+            keeping,
+            leaving,
+            roles,
+        )
         from advocates.accounts.audiences import AUDIENCES  # noqa: PLC0415 - as above
+        from advocates.accounts.exporting import actions as exporting  # noqa: PLC0415 - as above
         from advocates.core import access, viewer  # noqa: PLC0415 - as above
 
-        viewer.register_resolver(roles.rights_of)
+        viewer.register_resolver(roles.held_rows, roles.read_held)
+        viewer.register_resolver(roles.factor_rows, roles.read_factors)
         access.register_audiences(AUDIENCES)
         keeping.register_all()
         announcements.register_all()
+        leaving.register_all()
+        exporting.register_all()
+        introductions.register_all()

@@ -1,6 +1,7 @@
 """Forms of signing in, of passwords and of one's own account."""
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from allauth.account import forms as library
@@ -10,8 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from advocates.accounts import mails
-from advocates.accounts.addresses import canonical_address, validate_address
+from advocates.accounts import mails, sessions
+from advocates.accounts.addresses import canonical_address, validate_address, validate_personal
 from advocates.accounts.models import Person
 from advocates.accounts.names import clean_name
 from advocates.accounts.passwords import check_password
@@ -57,10 +58,26 @@ class SignInForm(library.LoginForm):  # type: ignore[misc]  # the library has no
             help_text=_("Only on a device that nobody else uses."),
             required=False,
         )
-        self.order_fields(["login", "password", "remember"])
+        self.fields["shared"] = forms.BooleanField(
+            label=_("This phone or computer is shared"),
+            help_text=_(
+                "Nothing stays on it: no passkey, no drafts. "
+                "You are signed out when you close the browser, and after 30 minutes without use."
+            ),
+            required=False,
+        )
+        self.order_fields(["login", "password", "remember", "shared"])
 
     def clean_login(self) -> str:
         return canonical_address(self.cleaned_data["login"])
+
+    def login(self, request: Any, redirect_url: str | None = None) -> Any:
+        """A shared device is never one to stay signed in on, whatever else is ticked."""
+        if self.cleaned_data["shared"]:
+            self.cleaned_data["remember"] = False
+        answer = super().login(request, redirect_url)
+        sessions.set_shared(request, is_shared_device=self.cleaned_data["shared"])
+        return answer
 
 
 class ResetForm(forms.Form):
@@ -139,6 +156,7 @@ class AddressForm(forms.Form):
     def clean_email(self) -> str:
         address = canonical_address(self.cleaned_data["email"])
         validate_address(address)
+        validate_personal(address)
         if address == self.person.email:
             raise ValidationError(_("This is your address already."), code="same_address")
         return address
@@ -149,6 +167,7 @@ def reading_choices() -> list[tuple[str, str]]:
     return [(code, str(Locale.parse(code).get_display_name(code)).capitalize()) for code in NETWORK_LANGUAGES]
 
 
+@cache
 def zone_choices() -> list[tuple[str, str]]:
     """The time zones that have a place in their name, and UTC."""
     names = sorted(
@@ -197,6 +216,7 @@ class SetUpForm(forms.Form):
     def clean_email(self) -> str:
         address = canonical_address(self.cleaned_data["email"])
         validate_address(address)
+        validate_personal(address)
         return address
 
     def clean_password(self) -> str:

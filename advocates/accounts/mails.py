@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from advocates.accounts.models import Person
-from advocates.core import jobs, outbox
-from advocates.core.profile import profile
+from advocates.accounts import roles
+from advocates.accounts.models import Person, RoleGrant, StaffProposal
+from advocates.core import days, jobs, outbox
+from advocates.core.profile import in_language, profile
+from advocates.core.viewer import Role
 
 UNDO_FOR = timedelta(hours=72)
 UNDO_SALT = "accounts.address.undo"
@@ -35,13 +37,59 @@ NOTICES: dict[str, Any] = {
 def send(template: str, person: Person, *, address: str = "", **context: Any) -> None:
     """Queue a mail to a person (at another address of theirs, where one is named)."""
     with timezone.override(person.zone):
-        values = {"person": person, "at": timezone.localtime(), "profile": profile(), **context}
+        values = {"person": person, "at": timezone.localtime(), **context}
         outbox.send(template, address or person.email, person.language, values)
 
 
 def send_notice(name: str, person: Person) -> None:
     """Tell somebody what happened to their account, and what to do if it was not them."""
-    send("accounts/email/notice", person, sentence=NOTICES[name], account_url=_url("account_overview"))
+    send_sentence(person, NOTICES[name])
+
+
+RESTORED = _("Your account is open again.")
+SESSIONS_ENDED = _("You were signed out on all devices, by somebody who looks after your group or the site.")
+FACTORS_REMOVED = _("Your second factor was removed. Sign in with your password and set up a new one.")
+
+
+ACCESS_RECOVERED = _(
+    "Whoever runs the server gave your account a new start: the old password and the second factor no longer work, "
+    "and you are signed out everywhere."
+)
+
+
+def send_sentence(person: Person, sentence: Any, *, address: str = "") -> None:
+    """One sentence about the account, with what to do if it was not wanted."""
+    url = _url("account_overview")
+    send("accounts/email/notice", person, address=address, sentence=sentence, account_url=url)
+
+
+def addresses_of(person: Person) -> set[str]:
+    """Every address of a person that we know, confirmed or not."""
+    return {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
+
+
+def may_receive(person: Person) -> bool:
+    """Whether any mail may go to a person at all: to none who has died, and to no address that does not exist."""
+    return not outbox.is_suppressed(person.email, "")
+
+
+def send_role(person: Person, grant: RoleGrant, *, has_ended: bool) -> None:
+    """Tell somebody that they have a task, from when to when, or that it has ended."""
+    region = profile().regions.get(grant.scope)
+    values = {
+        "label": roles.LABELS[Role(grant.role)],
+        "region": in_language(region.names, person.language) if region else "",
+        "first": days.day_of(grant.starts_at),
+        "last": days.last_day(grant.ends_at) if grant.ends_at else None,
+        "has_ended": has_ended,
+    }
+    send("accounts/email/role", person, account_url=_url("account_overview"), **values)
+
+
+def send_staff_proposal(proposal: StaffProposal) -> None:
+    """Ask the person named, where nobody else is there to confirm."""
+    url = _url("staff_accept", str(proposal.public_id))
+    send("accounts/email/staff_proposal", proposal.person, proposer=proposal.proposed_by.full_name, url=url)
 
 
 def send_address_changed(person: Person, *, old: str, new: str) -> None:
@@ -78,11 +126,14 @@ def ask_for_reset(address: str) -> None:
 def send_reset(person_id: int | None) -> None:
     """Mail a link that sets a new password: for 60 minutes, once, void when password or address change."""
     person = Person.objects.filter(pk=person_id, is_active=True).first() if person_id else None
-    if person is None:
-        return
+    if person is not None:
+        send("accounts/email/reset_password", person, reset_url=reset_url(person))
+
+
+def reset_url(person: Person) -> str:
+    """The link that sets a new password: for 60 minutes, once."""
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
-    url = _url("account_reset_password_from_key", uid, token)
-    send("accounts/email/reset_password", person, reset_url=url)
+    return _url("account_reset_password_from_key", uid, token)
 
 
 def _url(name: str, *arguments: str) -> str:

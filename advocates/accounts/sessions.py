@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from advocates.accounts.models import Person
-from advocates.core.viewer import VISITOR, Role, Viewer, viewer_for, viewer_of
+from advocates.core.viewer import VISITOR, Role, Viewer, viewer_of, viewer_of_session
 
-BEGAN, SEEN = "began_at", "seen_at"
+BEGAN, SEEN, SHARED = "began_at", "seen_at", "shared_device"
 HOUR, DAY = 3600, 86400
 # Seconds: idle, in all, and between two writes of the time of the last request.
 EVERYBODY = (14 * DAY, 90 * DAY, DAY)
 STAFF = (HOUR, 12 * HOUR, 300)
+ON_SHARED = (HOUR // 2, 12 * HOUR, 60)
 
 
 def keep_sessions(
@@ -47,9 +48,9 @@ def _join(request: HttpRequest) -> None:
     """A second factor counts for this session only if the session passed it."""
 
     def with_session() -> Viewer:
-        plain = viewer_for(cast(Person, request.user))
+        plain = viewer_of_session(request)
         passed = plain.has_second_factor and has_passed_second_factor(request)
-        return replace(plain, has_second_factor=passed)
+        return replace(plain, has_second_factor=passed, is_shared_device=is_shared(request))
 
     request.viewer = SimpleLazyObject(with_session)  # type: ignore[attr-defined]
 
@@ -57,7 +58,7 @@ def _join(request: HttpRequest) -> None:
 def _end_or_keep(request: HttpRequest) -> None:
     session, now = request.session, time.time()
     began, seen = session.get(BEGAN), session.get(SEEN)
-    idle, in_all, interval = STAFF if viewer_of(request).has_role(Role.STAFF) else EVERYBODY
+    idle, in_all, interval = _periods(request)
     if began is None or seen is None:
         session[BEGAN], session[SEEN] = now, now
     elif now - seen > idle or now - began > in_all:
@@ -65,6 +66,38 @@ def _end_or_keep(request: HttpRequest) -> None:
         request.viewer = VISITOR  # type: ignore[attr-defined]
     elif now - seen > interval:
         session[SEEN] = now
+        _note_use(cast(Person, request.user))
+
+
+def _note_use(person: Person) -> None:
+    """Write the day, once a day."""
+    today = timezone.now().date()
+    if person.last_used_on != today:
+        Person.objects.filter(pk=person.pk).update(last_used_on=today)
+
+
+def _periods(request: HttpRequest) -> tuple[int, ...]:
+    """The shortest of each that applies."""
+    asked = [EVERYBODY]
+    if is_shared(request):
+        asked.append(ON_SHARED)
+    if viewer_of(request).has_role(Role.STAFF):
+        asked.append(STAFF)
+    return tuple(map(min, *asked)) if len(asked) > 1 else EVERYBODY
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether this session is on a telephone or computer that several people use."""
+    return bool(request.session.get(SHARED))
+
+
+def set_shared(request: HttpRequest, *, is_shared_device: bool) -> None:
+    """On a shared device the session ends with the browser and after half an hour, and nothing stays there."""
+    if is_shared_device:
+        request.session[SHARED] = True
+        request.session.set_expiry(0)
+    else:
+        request.session.pop(SHARED, None)
 
 
 def has_passed_second_factor(request: HttpRequest) -> bool:
@@ -76,6 +109,8 @@ def has_passed_second_factor(request: HttpRequest) -> bool:
 def begin(request: HttpRequest) -> None:
     """Called when somebody signed in; Django has given the session a new key by then."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
+    if isinstance(request.user, Person):
+        _note_use(request.user)
 
 
 def note_second_factor(request: HttpRequest, person: Person, **what: Any) -> None:

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from advocates.accounts.views import entrance, own, set_up
+from advocates.accounts.views import confirming, entrance, leaving, own, set_up, shared_device
 from advocates.accounts.views.entrance import form_view
 
 RESET_KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -18,8 +18,16 @@ urlpatterns = [
     path("logout/", entrance.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("languages/", own.languages, name="account_languages"),
+    path("data/", leaving.data, name="account_data"),
+    path("data/export/", leaving.data_export, name="account_data_export"),
+    path("data/export/<uuid:export>/", leaving.data_file, name="account_data_file"),
+    path("erase/", leaving.erase, name="account_erase"),
     path("sessions/", own.sessions, name="usersessions_list"),
     path("sessions/end-others/", own.sessions_end_others, name="account_sessions_end_others"),
+    path("device/shared/", shared_device.device_shared, name="device_shared"),
+    path("device/own/", shared_device.device_own, name="device_own"),
+    path("step-up/", confirming.go_on, name="account_step_up"),
+    path("staff/<uuid:proposal>/", confirming.staff_accept, name="staff_accept"),
     path("set-up/<str:token>/", set_up.set_up, name="account_set_up"),
     path("finish-set-up/", set_up.finish, name="account_finish_set_up"),
     path("email/", own.address, name="account_email"),
@@ -42,7 +50,7 @@ urlpatterns = [
     ),
     path("2fa/", own.second_factors, name="mfa_index"),
     path("2fa/needed/", own.second_factor_needed, name="second_factor_needed"),
-    path("2fa/authenticate/", form_view(factors.authenticate, "sign-in"), name="mfa_authenticate"),
+    path("2fa/authenticate/", form_view(entrance.second_step, "sign-in"), name="mfa_authenticate"),
     path("2fa/reauthenticate/", form_view(factors.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", form_view(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", form_view(entrance.app_remove), name="mfa_deactivate_totp"),
@@ -52,9 +60,8 @@ urlpatterns = [
         form_view(codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
-    path("2fa/recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("2fa/webauthn/add/", form_view(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("2fa/webauthn/add/", form_view(entrance.passkey_add), name="mfa_add_webauthn"),
     path(
         "2fa/webauthn/reauthenticate/",
         form_view(webauthn.reauthenticate_webauthn),

@@ -19,6 +19,7 @@ SQLITE_PRAGMAS = (
 
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?")
 # Letters, digits and what stands between them, or an address of IP version 6; a port may follow. Never a name and
 # password, which every link would show.
 _HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
@@ -211,12 +212,20 @@ def email() -> dict[str, Any] | None:
     stop("EMAIL_URL must look like folder:// (the data folder) or smtp://user:password@host:587.")
 
 
-def email_from(site: SplitResult) -> str:
-    """EMAIL_FROM: the address that mail comes from; no-reply at the site's own host by default."""
-    address = text("EMAIL_FROM", f"no-reply@{site.hostname}")
-    if not _ADDRESS.fullmatch(address):
-        stop(f"EMAIL_FROM is “{address}”, but it must look like no-reply@example.org.")
-    return address
+def address(name: str, default: str) -> str:
+    """One e-mail address, or nothing where that is what holds without the setting."""
+    value = text(name, default)
+    if value == default or _ADDRESS.fullmatch(value):
+        return value
+    stop(f"{name} is “{value}”, but it must look like no-reply@example.org.")
+
+
+def label(name: str) -> str:
+    """One part of a name in DNS, or nothing."""
+    value = text(name).lower()
+    if not value or _LABEL.fullmatch(value):
+        return value
+    stop(f"{name} is “{value}”, but it must be letters, digits and hyphens, such as mail2026.")
 
 
 def only(name: str, allowed: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import connections
+from django.utils.module_loading import import_string
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -144,6 +145,9 @@ def _loader(with_worker: bool) -> Callable[[], Any]:
 
         if with_worker and _is_the_one():
             threading.Thread(target=jobs.work_forever, args=(_stop,), name="worker", daemon=True).start()
+            if settings.MAIL_IN_PORT:
+                take_in = import_string("advocates.core.lmtp.serve_beside")
+                threading.Thread(target=take_in, args=(_stop,), name="mail-in", daemon=True).start()
         # What is there now stays; looking through it again and again costs time and, after a fork, memory.
         gc.collect()
         gc.freeze()

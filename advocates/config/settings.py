@@ -28,8 +28,16 @@ WEB_THREADS = env.integer("WEB_THREADS", 2, 1, 64)
 INSTALLED_APPS = [
     "advocates.operations",
     "advocates.search",
+    "advocates.dashboard",
     "advocates.publishing",
+    "advocates.wiki",
+    "advocates.forum",
+    "advocates.moderation",
+    "advocates.files",
+    "advocates.spaces",
     "advocates.organisations",
+    "advocates.notifications",
+    "advocates.syndication",
     "advocates.accounts",
     "advocates.core",
     "wagtail.contrib.simple_translation",
@@ -71,9 +79,11 @@ MIDDLEWARE = [
     "advocates.core.viewer.attach_viewer",
     "advocates.accounts.sessions.keep_sessions",
     "advocates.core.i18n.choose_language",
+    "advocates.accounts.zones.in_own_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "advocates.spaces.drafts.carrying.KeepText",
     "advocates.core.access.Fences",
     "advocates.core.refused.AnswerRefusals",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -94,6 +104,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "advocates.core.context.site",
             ],
+            # In place of Django's: they remember what never changes.
+            "libraries": {"i18n": "advocates.core.templatetags.fixed"},
+            "builtins": ["advocates.core.templatetags.fixed"],
         },
     }
 ]
@@ -107,7 +120,17 @@ STORAGE_URL = env.only("STORAGE_URL", {"folder": "folder:// (the data folder)"})
 SEARCH_URL = env.only("SEARCH_URL", {"database": "database://"})
 # None: into a folder.
 EMAIL_SERVER = env.email()
-EMAIL_FROM = env.email_from(SITE)
+EMAIL_FROM = env.address("EMAIL_FROM", f"no-reply@{SITE.hostname}")
+# Empty: mail that cannot be delivered is reported to EMAIL_FROM, and nobody here reads it.
+BOUNCE_ADDRESS = env.address("BOUNCE_ADDRESS", "")
+# Answers to our mails come in at `reply+key@…` of this address; empty: nobody can answer by mail.
+REPLY_ADDRESS = env.address("REPLY_ADDRESS", "")
+# The name under which our own mail server says (RFC 8601) whose mail it found genuine; empty: it is not asked.
+TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID").lower()
+# Where `serve` takes mail in by LMTP, on 127.0.0.1; 0: nowhere.
+MAIL_IN_PORT = env.integer("MAIL_IN_PORT", 0, 0, 65535)
+# Empty: mail is not signed.
+DKIM_SELECTOR = env.label("DKIM_SELECTOR")
 EMAIL_BACKEND = "advocates.core.outbox.OutboxBackend"
 MEDIA_ROOT = DATA_DIR / "media"
 # Large uploads wait here while they come in, and not in a folder of everybody's.
@@ -172,6 +195,8 @@ MFA_RATE_LIMITS = False
 # Nobody signs up here, so an address that waits for confirmation is no stranger's.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Codes that can be read again are codes that somebody else can read on an open screen.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -182,6 +207,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "advocates.accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "advocates.core.views.csrf_failure"
@@ -229,7 +255,8 @@ STORAGES = {
 }
 STATICFILES_DIRS = [PACKAGE / "static"]
 # The address is unique by a constraint on its lower case, which the check does not see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# W003: the library `i18n` is replaced on purpose (TEMPLATES).
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "templates.W003"]
 
 LOGGING = {
     "version": 1,

@@ -34,8 +34,6 @@ ROLE_OF = {
     Audience.EDITOR: Role.EDITOR,
     Audience.STAFF: Role.STAFF,
 }
-# Roles that may enter the back office only with a second factor.
-NEEDS_SECOND_FACTOR = frozenset({Role.STAFF, Role.EDITOR, Role.MODERATOR, Role.REVIEWER})
 PRIVATE_PREFIXES = ("/members", "/account", "/manage")
 # What a visitor needs in order to sign in; everything else under /account/ is behind the fence.
 OPEN_ACCOUNT_ADDRESSES = (
@@ -43,6 +41,7 @@ OPEN_ACCOUNT_ADDRESSES = (
     "/account/logout/",
     "/account/inactive/",
     "/account/2fa/authenticate/",
+    "/account/2fa/lost/",
     "/account/2fa/webauthn/login/",
     "/account/password/reset/",
     "/account/set-up/",
@@ -126,15 +125,14 @@ def first_fence(request: HttpRequest) -> HttpResponse | None:
         return to_sign_in(request)
     if path.startswith("/members") and not viewer.mandates:
         return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
-    if path.startswith("/manage"):
-        return _manage_fence(viewer)
-    return None
-
-
-def _manage_fence(viewer: Viewer) -> HttpResponse | None:
-    if not viewer.may_manage:
+    if path.startswith("/manage") and not viewer.may_manage:
         raise Http404
-    if not viewer.has_second_factor and not viewer.roles.isdisjoint(NEEDS_SECOND_FACTOR):
+    return None if path.startswith("/account") else _without_factor(viewer)
+
+
+def _without_factor(viewer: Viewer) -> HttpResponse | None:
+    """Lead whoever needs a second factor and has not passed one to the page where it is set up."""
+    if viewer.needs_second_factor and not viewer.has_second_factor:
         return HttpResponseRedirect(resolve_url("second_factor_needed"))
     return None
 
@@ -144,8 +142,10 @@ def second_fence(request: HttpRequest, view: Any) -> HttpResponse | None:
     match = request.resolver_match
     marks = audience_of(view, match.view_name if match else "")
     viewer = viewer_of(request)
-    if Audience.PUBLIC in marks or admits(marks, viewer):
+    if Audience.PUBLIC in marks:
         return None
+    if admits(marks, viewer):
+        return None if Audience.ACCOUNT in marks else _without_factor(viewer)
     if not viewer.is_signed_in:
         return to_sign_in(request)
     raise Http404

@@ -125,7 +125,11 @@ def build(root: Path, colours: Iterable[Colour] = ()) -> Bundle:
     """Read the folder and put its files together; the network's own colours come last in the inline style."""
     inline = minified(_joined(root / "css" / "first"))
     inline += _own_colours(colours, inline)
-    contents = {"site.css": minified(_joined(root / "css" / "rest")).encode()}
+    contents = {
+        "site.css": minified(_joined(root / "css" / "rest")).encode(),
+        # Beside the other, so that no visitor loads what only members see.
+        "members.css": minified(_joined(root / "css" / "members")).encode(),
+    }
     contents.update(_contents(root))
     addresses: dict[str, str] = {}
     files: dict[str, Packed] = {}

@@ -29,7 +29,13 @@ from advocates.core.packed import StartResponse
 logger = logging.getLogger(__name__)
 
 MOST = 10 * 2**20
-MOST_OF = {"/manage/": 25 * 2**20}
+# A paper of an application and a file may have ten MB themselves; the form comes on top. With a post come several.
+MOST_OF = {
+    "/manage/": 25 * 2**20,
+    "/join/": 11 * 2**20,
+    "/members/files/": 11 * 2**20,
+    "/members/forum/": 25 * 2**20,
+}
 IN_MEMORY = 2**20
 PART = 2**16
 # So many threads of the server may wait for senders; the server must have some more.

@@ -1,6 +1,7 @@
 """What every page of ours is given: the profile, the languages, the viewer, the navigation."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,17 +14,32 @@ from advocates.core.profile import profile
 from advocates.core.viewer import viewer_of
 
 
+class Language(NamedTuple):
+    """A line of the switcher."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor; costs no query but the installation's state, which is kept until it changes."""
     path, language = request.path, get_language() or settings.LANGUAGE_CODE
+    is_private = is_unprefixed(path)
     return {
         "profile": profile(),
         "LANGUAGE_CODE": language,
         "text_direction": direction(language),
         "languages": _languages(path, language, request.META.get("QUERY_STRING", "")),
+        # Without a query the switcher of a private page is the same on all of them.
+        "has_plain_languages": is_private and not request.META.get("QUERY_STRING"),
         "viewer": viewer_of(request),
         "nav": navigation.main(language, without_prefix(path)),
         "nav_footer": navigation.footer(language),
+        "nav_members": navigation.members(language, path, viewer_of(request))
+        if path.startswith("/members/")
+        else (),
         "is_fresh_installation": not installation.is_finished(),
         "inline_css": assets.inline_css(),
         "css_url": assets.asset_url("site.css"),
@@ -31,16 +47,26 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "source_url": settings.SOURCE_URL,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,
-        "alternates": [] if is_unprefixed(path) else alternates(path),
-        "is_private": is_unprefixed(path),
+        "alternates": [] if is_private else alternates(path),
+        "is_private": is_private,
     }
 
 
-def _languages(path: str, current: str, query: str) -> list[dict[str, Any]]:
-    return [
-        {"code": code, "name": name, "url": in_language(path, code, query), "current": code == current}
+def _languages(path: str, current: str, query: str) -> tuple[Language, ...]:
+    """The page in each language; where the language is not in the path, by a query on the same page."""
+    if is_unprefixed(path) and not query:
+        return _plain_languages(current, tuple(settings.LANGUAGES))
+    # There the address begins with the path that the reader has.
+    known = len(path) if is_unprefixed(path) else 0
+    return tuple(
+        Language(code, name, in_language(path, code, query)[known:], code == current)
         for code, name in settings.LANGUAGES
-    ]
+    )
+
+
+@lru_cache(maxsize=20)
+def _plain_languages(current: str, languages: tuple[tuple[str, str], ...]) -> tuple[Language, ...]:
+    return tuple(Language(code, name, f"?lang={code}", code == current) for code, name in languages)
 
 
 def alternates(path: str) -> list[tuple[str, str]]:

@@ -7,7 +7,10 @@ from django.utils.safestring import SafeString
 # On a grid of 24 units, drawn with a pen of 2.
 _SHAPES = {
     "arrow": '<path d="M4 12h16m-6-6 6 6-6 6"/>',
+    "at": '<circle cx="12" cy="12" r="4"/><path d="M16 8v5.5c0 3.5 5 3 5-1.5a9 9 0 1 0-3.5 7"/>',
     "back": '<path d="m15.5 5-7 7 7 7"/>',
+    "bell": '<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zm4 4.5h4"/>',
+    "bold": '<path d="M7 4.5h5.5a3.6 3.6 0 0 1 0 7.3H7zm0 7.3h6.5a3.8 3.8 0 0 1 0 7.7H7z"/>',
     "calendar": '<rect x="4" y="5.5" width="16" height="15" rx="2"/><path d="M4 10.5h16M8.5 3v4.5m7-4.5v4.5"/>',
     "chat": '<path d="M4 5h16v12h-9l-5 4v-4H4z"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7"/>',
@@ -24,6 +27,7 @@ _SHAPES = {
     "filter": '<path d="M4 7h16M7 12h10m-7 5h4"/>',
     "flag": '<path d="M5.5 21V4h13l-3 4.5 3 4.5h-13"/>',
     "globe": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18z"/>',
+    "heading": '<path d="M6 5v14M18 5v14M6 12h12"/>',
     "heart": '<path d="M12 20c-5-3.5-8-6.8-8-10.5C4 4.5 10 4 12 8c2-4 8-3.5 8 1.5 0 3.7-3 7-8 10.5z"/>',
     "home": '<path d="M3.5 11.5 12 4l8.5 7.5M6 9.5V20h12V9.5M10 20v-6h4v6"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5m0-9v.1"/>',
@@ -56,6 +60,8 @@ _SHAPES = {
     ),
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6.5H7z"/>',
+    "quote": '<path d="M10 7H4.5v6.5H10zm0 6.5c0 2-1 3.5-3.5 4M19.5 7H14v6.5h5.5zm0 6.5c0 2-1 3.5-3.5 4"/>',
+    "reply": '<path d="M9 6 4 11l5 5M4 11h9a7 7 0 0 1 7 7"/>',
     "rss": '<path d="M5 11a8 8 0 0 1 8 8M5 4.5A14.5 14.5 0 0 1 19.5 19M5.8 18.2v.1"/>',
     "search": '<circle cx="11" cy="11" r="7"/><path d="m16 16 5 5"/>',
     "share": '<path d="M12 15V3.5M7.5 8 12 3.5 16.5 8M6 12v8.5h12V12"/>',
@@ -65,7 +71,7 @@ _SHAPES = {
     "x": '<path d="m6 6 12 12M18 6 6 18"/>',
 }
 # These point along the line of reading, so they turn round in right-to-left scripts.
-_TURNING = frozenset({"arrow", "back", "chev", "list", "undo"})
+_TURNING = frozenset({"arrow", "back", "chev", "list", "reply", "undo"})
 
 # Ten stitched squares on a grid of 32 units. Their numbers are stored nowhere, but a changed order
 # would give every organisation another square.
@@ -118,5 +124,14 @@ TILE_PATTERNS = SafeString(
 
 def tile(seed: object, size: str = "m") -> SafeString:
     """Return the quilt square of `seed` (an id). The same seed gives the same square for ever, on every machine."""
-    squares = TILES[size]
-    return squares[zlib.crc32(str(seed).encode()) % len(squares)]
+    return TILES[size][_number_of(seed)]
+
+
+def tile_design(seed: object) -> tuple[str, int]:
+    """The path of the same square on a grid of 32 units, and the number of its colours, for whoever draws it."""
+    colour, pattern = divmod(_number_of(seed), len(_PATTERNS))
+    return _PATTERNS[pattern], colour + 1
+
+
+def _number_of(seed: object) -> int:
+    return zlib.crc32(str(seed).encode()) % (_COLOURS * len(_PATTERNS))

@@ -12,12 +12,15 @@ PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microp
 TOKEN_PREFIXES = ("/join/", "/link/")
 
 
-def site_policy() -> str:
-    """No script but our own files, one static inline style by its hash, nothing from anywhere else."""
+def site_policy(ancestors: str = "'none'") -> str:
+    """No script but our own files, one static inline style by its hash, nothing from anywhere else.
+
+    `ancestors` are who may put the page into a frame: nobody, but for the one page that is made for it.
+    """
     return (
         "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; "
         f"style-src 'self' '{assets.inline_css_hash()}'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; frame-ancestors {ancestors}"
     )
 
 
@@ -54,10 +57,12 @@ def security_headers(
         for name, value in fixed.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Content-Security-Policy", manage if path.startswith("/manage/") else site)
-        if is_private_path(path) or path.startswith(TOKEN_PREFIXES):
+        # The page before the tokens is public; its form could not be sent from a page that hides where it comes from.
+        has_token = path.startswith(TOKEN_PREFIXES) and path not in TOKEN_PREFIXES
+        if is_private_path(path) or has_token:
             answer.headers["Cache-Control"] = "private, no-store"
             answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            if path.startswith(TOKEN_PREFIXES):
+            if has_token:
                 answer.headers["Referrer-Policy"] = "no-referrer"
         else:
             answer.headers.setdefault("Cache-Control", "private, no-store")

@@ -25,17 +25,22 @@ def is_unprefixed(path: str) -> bool:
     return first_segment(path) in UNPREFIXED
 
 
-def language_of(request: HttpRequest) -> str:
-    """The language that the request is answered in."""
-    segment = first_segment(request.path_info)
+def language_of_address(path: str, asked: str = "") -> str | None:
+    """The language that an address chooses, with its `?lang=`; None where it is the reader's own."""
+    segment = first_segment(path)
     if segment in LANGUAGE_CODES and segment != settings.LANGUAGE_CODE:
         return segment
     if segment not in UNPREFIXED:
         return settings.LANGUAGE_CODE
-    if (asked := request.GET.get("lang", "")) in LANGUAGE_CODES:
+    if asked in LANGUAGE_CODES:
         return asked
-    if segment not in PERSONAL:
-        return settings.LANGUAGE_CODE
+    return None if segment in PERSONAL else settings.LANGUAGE_CODE
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language that the request is answered in."""
+    if chosen := language_of_address(request.path_info, request.GET.get("lang", "")):
+        return chosen
     own = getattr(viewer_of(request).person, "language", "")
     return own if own in LANGUAGE_CODES else translation.get_language_from_request(request)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from advocates.core.jobs import SLOT_MARK
-from advocates.core.models import Job, LimitCount, Mail, StreamEntry
+from advocates.core.models import Bounce, Job, LimitCount, Mail, SpentTicket, StreamEntry, SuppressionLift
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 
 
@@ -15,6 +15,8 @@ def register_all() -> None:
     """Called when the app is ready."""
     _happenings()
     _work()
+    _mail()
+    _lifted()
     _libraries()
 
 
@@ -36,6 +38,11 @@ def _happenings() -> None:
         due=lambda now: StreamEntry.objects.filter(at__lt=now - timedelta(days=730)),
     )
     register(
+        "core.AuditLink",
+        gettext_noop("so that nobody changes the audit log unseen"),
+        dict.fromkeys(("id", "number", "entry", "digest"), stream),
+    )
+    register(
         "core.LimitCount",
         gettext_noop("limits against abuse while the cache is away"),
         dict.fromkeys(
@@ -43,9 +50,22 @@ def _happenings() -> None:
         ),
         due=lambda now: LimitCount.objects.filter(created_at__lt=now - timedelta(days=1)),
     )
+    register(
+        "core.SpentTicket",
+        gettext_noop("forms of visitors that were sent, so that none counts twice"),
+        dict.fromkeys(("id", "digest", "created_at"), Kept(DataClass.INTERNAL, gettext_noop("two days"))),
+        due=lambda now: SpentTicket.objects.filter(created_at__lt=now - timedelta(days=2)),
+    )
 
 
 def _work() -> None:
+    register(
+        "core.SignOfLife",
+        gettext_noop("whether every part of the program runs"),
+        dict.fromkeys(
+            ("id", "part", "at"), Kept(DataClass.INTERNAL, gettext_noop("life of the installation"))
+        ),
+    )
     job = Kept(
         DataClass.INTERNAL, gettext_noop("7 days after the end, one day where it comes back by itself")
     )
@@ -62,11 +82,14 @@ def _work() -> None:
             | Q(finished_at__lt=now - timedelta(days=1), unique_key__contains=SLOT_MARK)
         ),
     )
+
+
+def _mail() -> None:
     mail = Kept(
         DataClass.CONFIDENTIAL, gettext_noop("7 days after delivery, 30 days where it never succeeded")
     )
     names = (
-        "id", "message_id", "sender", "recipient", "language", "subject", "text", "html", "headers", "state",
+        "id", "message_id", "sender", "recipient", "language", "subject", "text", "html", "state",
         "created_at", "sent_at", "purpose", "about", "attempts", "error",
     )  # fmt: skip
     register(
@@ -78,12 +101,33 @@ def _work() -> None:
         ),
     )
     register(
+        "core.Bounce",
+        gettext_noop("mail that came back, so that addresses which do not exist are left alone"),
+        dict.fromkeys(
+            ("id", "mail_number", "address_hash", "is_hard", "status", "at"),
+            Kept(DataClass.INTERNAL, gettext_noop("90 days, as a keyed hash")),
+        ),
+        due=lambda now: Bounce.objects.filter(at__lt=now - timedelta(days=90)),
+    )
+    register(
         "core.Mail",
         gettext_noop("outgoing mail"),
         dict.fromkeys(names, mail),
         due=lambda now: Mail.objects.filter(
             Q(sent_at__lt=now - timedelta(days=7)) | Q(created_at__lt=now - timedelta(days=30), sent_at=None)
         ),
+    )
+
+
+def _lifted() -> None:
+    register(
+        "core.SuppressionLift",
+        gettext_noop("who had mail go to an address again, and why"),
+        dict.fromkeys(
+            ("id", "address_hash", "purpose", "was", "reason", "lang", "lifted_at", "lifted_by"),
+            Kept(DataClass.CONFIDENTIAL, gettext_noop("2 years")),
+        ),
+        due=lambda now: SuppressionLift.objects.filter(lifted_at__lt=now - timedelta(days=730)),
     )
 
 

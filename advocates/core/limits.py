@@ -26,6 +26,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 # kind: (how many, in how many seconds)
 LIMITS: dict[str, tuple[int, int]] = {
     "search": (30, 60),
+    "members-search": (60, 60),
     "api": (60, 60),
     "link": (60, 60),
     "export": (10, 60),
@@ -37,6 +38,36 @@ LIMITS: dict[str, tuple[int, int]] = {
     "reset": (20, 60),
     "reset-of": (3, 3600),
     "account-change": (20, 60),
+    "factor-loss": (3, 86400),
+    "enquiry": (5, 3600),
+    # To one group, and from one mailbox, in a day; what is more waits for a person.
+    "enquiry-to": (30, 86400),
+    "enquiry-from": (5, 86400),
+    "correction": (5, 3600),
+    "follow": (5, 3600),
+    "fresh-link": (1, 86400),
+    # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
+    "invitation": (20, 86400),
+    "invitation-address": (5, 3600),
+    "invitation-address-of": (3, 86400),
+    # Mails of one person to their reply addresses.
+    "mail-in": (30, 3600),
+    "join": (5, 3600),
+    "join-of": (3, 3600),
+    # Without the browser's work; counted for everybody together.
+    "join-unproved": (30, 3600),
+    "join-page": (120, 60),
+    "join-paper": (20, 3600),
+    # Of one person: a window saves every few seconds while somebody writes.
+    "draft-save": (120, 60),
+    # Of one person: the picker asks while a name is being typed.
+    "mention-pick": (120, 60),
+    "upload": (20, 3600),
+    # A large file comes in about twenty parts.
+    "upload-part": (500, 3600),
+    # Archives of pages of one person, out of the wiki and into it.
+    "pages-out": (20, 86400),
+    "pages-in": (30, 3600),
 }
 
 

@@ -6,6 +6,8 @@ are stored beside them; `clean` runs again where stored HTML is shown after the 
 
 import html as entities
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import nh3
 from markdown_it import MarkdownIt
@@ -14,7 +16,7 @@ from markdown_it.token import Token
 
 VERSION = 1
 TAGS = {
-    "a", "abbr", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s",
+    "a", "abbr", "bdi", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title", "hreflang"}, "ol": {"start"}, "abbr": {"title"}}
@@ -23,10 +25,12 @@ SCHEMES = {"http", "https", "mailto"}
 # What is longer is no text that people wrote, and would keep the page waiting for more than a second.
 MOST_CHARACTERS, MOST_LINES = 100_000, 10_000
 _LONG_WORD = re.compile(r"\S{2001}")
+_REFERENCE = re.compile(r"(person|organisation|post):([\w-]{1,64})")
 _BLOCK = re.compile(rf"<({'|'.join(DIRECTED)})>")
 
 
-def _parser() -> MarkdownIt:
+def new_parser() -> MarkdownIt:
+    """The parser with the rules of every text here: no HTML, no pictures from elsewhere, bounded work."""
     parser = MarkdownIt(
         "js-default", {"html": False, "linkify": True, "typographer": False, "maxNesting": 14}
     )
@@ -44,14 +48,87 @@ def _linkify_bounded(state: StateCore) -> None:
         linkify(state)
 
 
-_markdown = _parser()
+_markdown = new_parser()
 
 
-def render(source: str) -> str:
-    """Clean HTML of a Markdown source; headings start at level 2, every block finds its own direction."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to something of ours by its id, `[words](kind:key)`; with a sign before, `@[…](…)`, it calls somebody."""
+
+    kind: str
+    key: str
+    is_called: bool = False
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What stands in the place of a reference: words of today, and where they lead; without an address only words."""
+
+    words: str
+    address: str = ""
+
+
+# Told all references of a text at once, it says what each is now; what it leaves out stays as words alone.
+Naming = Callable[[Sequence[Reference]], Mapping[tuple[str, str], Named]]
+
+
+def render(source: str, naming: Naming | None = None) -> str:
+    """Clean HTML of a Markdown source; headings start at level 2, every block finds its own direction.
+
+    With `naming`, references get the names that it gives; the words that were written for them are never shown.
+    """
     tokens = _markdown.parse("\n".join(source[:MOST_CHARACTERS].split("\n", MOST_LINES)[:MOST_LINES]))
     _lower_headings(tokens)
+    if naming is not None:
+        _put_names(tokens, naming)
     return clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def _put_names(tokens: list[Token], naming: Naming) -> None:
+    found = list(_references(tokens))
+    if not found:
+        return
+    names = naming([reference for _inline, reference in found])
+    for inline in {id(inline): inline for inline, _reference in found}.values():
+        inline.children = _named(inline.children or [], names)
+
+
+def _references(tokens: list[Token]) -> Iterator[tuple[Token, Reference]]:
+    quotes = 0
+    for token in tokens:
+        quotes += token.nesting if token.type.startswith("blockquote_") else 0
+        before = ""
+        for child in token.children or []:
+            if child.type == "link_open" and (match := _REFERENCE.fullmatch(str(child.attrGet("href")))):
+                yield token, Reference(match[1], match[2].lower(), before.endswith("@"), quotes > 0)
+            before = child.content if child.type == "text" else ""
+
+
+def _named(children: list[Token], names: Mapping[tuple[str, str], Named]) -> list[Token]:
+    """The children of a line with the names put in; the sign before a name goes into its link."""
+    kept: list[Token] = []
+    inside = False
+    for child in children:
+        match = _REFERENCE.fullmatch(str(child.attrGet("href"))) if child.type == "link_open" else None
+        if match:
+            inside = True
+            kept.extend(_name_of(kept, names.get((match[1], match[2].lower()), Named("…"))))
+        elif not inside:
+            kept.append(child)
+        elif child.type == "link_close":
+            inside = False
+    return kept
+
+
+def _name_of(before: list[Token], named: Named) -> Iterator[Token]:
+    sign = ""
+    if before and before[-1].type == "text" and before[-1].content.endswith("@"):
+        before[-1].content, sign = before[-1].content[:-1], "@"
+    words = f"{sign}<bdi>{entities.escape(named.words)}</bdi>"
+    if named.address:
+        words = f'<a href="{entities.escape(named.address)}">{words}</a>'
+    yield Token("html_inline", "", 0, content=words)
 
 
 def _lower_headings(tokens: list[Token]) -> None:

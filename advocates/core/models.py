@@ -40,6 +40,17 @@ class StreamEntry(models.Model):
         ]
 
 
+class AuditLink(models.Model):
+    """One link of the chain of audit entries; `core.audit` says what it is good for."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    entry = models.OneToOneField(StreamEntry, models.CASCADE, related_name="link")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Job(models.Model):
     """Work for the worker: claimed with a lease, retried with growing delay, once only where it has a key."""
 
@@ -68,7 +79,7 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["-priority", "run_at"], condition=models.Q(state="waiting"), name="job_waiting"
+                fields=["-priority", "run_at", "id"], condition=models.Q(state="waiting"), name="job_waiting"
             ),
             models.Index(fields=["leased_until"], condition=models.Q(state="running"), name="job_running"),
         ]
@@ -87,6 +98,8 @@ class Mail(models.Model):
         DROPPED = "dropped"
         # Handed over or not: nobody knows. One of many is not sent twice for that.
         UNSURE = "unsure"
+        # It was taken, and came back.
+        BOUNCED = "bounced"
 
     message_id = models.CharField(max_length=200, unique=True)
     sender = models.CharField(max_length=320)
@@ -95,7 +108,6 @@ class Mail(models.Model):
     subject = models.CharField(max_length=500)
     text = models.TextField()
     html = models.TextField(blank=True)
-    headers = models.JSONField(default=dict)
     purpose = models.CharField(max_length=80, blank=True)
     about = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +123,8 @@ class Suppression(models.Model):
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed"
         BOUNCED = "bounced"
+        # Whoever read mail there has died.
+        MEMORIAL = "memorial"
 
     address_hash = models.CharField(max_length=64)
     # Empty: of every purpose.
@@ -124,9 +138,51 @@ class Suppression(models.Model):
         ]
 
 
+class SuppressionLift(models.Model):
+    """Somebody of the office had mail go to an address again: who, when, why. The address is not kept here either."""
+
+    address_hash = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=80, blank=True)
+    was = models.CharField(max_length=12, choices=Suppression.Reason.choices)
+    reason = models.TextField()
+    lang = models.CharField(max_length=16)
+    lifted_at = models.DateTimeField(default=timezone.now)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
+class Bounce(models.Model):
+    """One mail that came back; each counts once, however many reports say so."""
+
+    # No key: the mail itself is purged earlier.
+    mail_number = models.BigIntegerField(unique=True)
+    address_hash = models.CharField(max_length=64)
+    is_hard = models.BooleanField(default=False)
+    status = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["address_hash", "at"], name="bounces_of_address")]
+
+
+class SignOfLife(models.Model):
+    """When a long-running part of the program was last seen: the worker, the door for mail that comes in."""
+
+    part = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+
 class LimitCount(models.Model):
     """Uses in one window of one limit, where the cache could not be asked."""
 
     digest = models.CharField(max_length=32, unique=True)
     uses = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+class SpentTicket(models.Model):
+    """A form of a visitor that was sent: a second sending of the very same is none."""
+
+    digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)

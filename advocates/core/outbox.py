@@ -1,52 +1,86 @@
 """Outgoing mail: a row in the deed's own transaction, handed over by the worker, once.
 
-A mail that failed for the moment is tried again for three days. Whether it is still right to send it is asked when it
-leaves, not when it was written. A worker that dies while it hands a mail over leaves its row as `leaving`: such a mail
-is sent again under the same Message-ID, or, where it is one of many (bulk), not again, but marked for a person.
+A mail that failed for the moment is tried again for three days. Whether it is still right to send it, and what it
+says where its purpose composes it, is asked when it leaves, not when it was written. A worker that dies while it hands
+a mail over leaves its row as `leaving`: such a mail is sent again under the same Message-ID, or, where it is one of
+many (bulk), not again, but marked for a person.
 Without EMAIL_URL messages are put into a folder of the data directory and nothing leaves the machine.
 """
 
-import hashlib
-import hmac
 import logging
-import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage as Message
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
-from django.core.validators import validate_email
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from advocates.core import jobs, links, transport
-from advocates.core.models import Mail, Suppression
+from advocates.core import jobs, returns, seal, transport
+from advocates.core.mailable import in_ascii, is_address, one_line, require_address, storable
+from advocates.core.models import Job, Mail, Suppression
+from advocates.core.profile import profile
+from advocates.core.suppressions import (
+    UNSUBSCRIBE,
+    address_hash,
+    is_suppressed,
+    release,
+    suppress,
+    unsubscribe,
+    unsubscribe_url,
+)
+
+__all__ = [
+    "UNSUBSCRIBE", "About", "Composed", "Purpose", "Recipient", "address_hash", "as_message", "deliver",
+    "is_suppressed", "queue", "register_purpose", "release", "rendered", "send", "send_later_many", "suppress",
+    "unsubscribe", "unsubscribe_url",
+]  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
-# Every sign that some mail program takes for the end of a line, and every other one that is not meant to be seen.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
-
 # Between one attempt and the next, in minutes: three days in all.
 PAUSES = (1, 5, 15, 60, 180, *[360] * 11)
-UNSUBSCRIBE = "unsubscribe"
+# Somebody waits for a mail about the own account; a wave of ten thousand leaves behind all other work.
+PRIORITY, BULK_PRIORITY = 10, -10
+ROWS_AT_ONCE = 500
+# Not ended yet.
+OPEN = (Mail.State.WAITING, Mail.State.LEAVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why mails are sent. `may_send` is asked when one leaves; a bulk one can be ended with one click."""
+    """Why mails are sent. A bulk one can be ended with one click.
+
+    `may_send` is asked when a mail leaves, and `compose` says then what is in one whose row holds no text.
+    `settled` is called in the transaction that stores how a mail ended: sent, failed, dropped, unsure, and later
+    perhaps bounced. What it raises is logged and changes nothing about the mail.
+    `headers` says what stands in its head besides, or instead of what stands there for all who write to many.
+    """
 
     name: str
     is_bulk: bool = False
     may_send: Callable[[Mail], bool] = lambda _mail: True
+    compose: Callable[[Mail], Composed] | None = None
+    settled: Callable[[Mail], None] | None = None
+    headers: Callable[[Mail], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +91,42 @@ class About:
     ids: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom one of many mails goes to, in which language, and the ids that it is composed from.
+
+    A `message_id` of the sender's choosing makes a second mail of the same name impossible; else one is drawn.
+    """
+
+    address: str
+    language: str
+    ids: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str = ""
+
+
 _purposes: dict[str, Purpose] = {"": Purpose("")}
 
 
 def register_purpose(purpose: Purpose) -> None:
     """Called by apps when they are ready."""
     _purposes[purpose.name] = purpose
+
+
+def rendered(
+    template: str, language: str, context: dict[str, Any], *, recipient: str, purpose: str
+) -> Composed:
+    """Render `<template>_subject.txt`, `<template>.txt` and `<template>.html` in a language."""
+    with translation.override(language):
+        site = {"profile": profile(), "site_url": settings.SITE_URL, "LANGUAGE_CODE": language}
+        values = {**context, **site}
+        if _purposes[purpose].is_bulk:
+            values["unsubscribe_url"] = unsubscribe_url(recipient, purpose)
+        values["text_direction"] = "rtl" if translation.get_language_bidi() else "ltr"
+        return Composed(
+            subject=" ".join(render_to_string(f"{template}_subject.txt", values).split()),
+            text=render_to_string(f"{template}.txt", values).strip() + "\n",
+            html=render_to_string(f"{template}.html", values),
+        )
 
 
 def send(
@@ -72,24 +136,14 @@ def send(
     context: dict[str, Any],
     about: About = About(),  # noqa: B008 - never changed
 ) -> Mail:
-    """Queue one mail in the recipient's language.
+    """Queue one mail in the recipient's language, rendered now.
 
-    Renders `<template>_subject.txt`, `<template>.txt` and `<template>.html`. The row and its job belong to the
-    current transaction: no commit, no mail.
+    The row and its job belong to the current transaction: no commit, no mail.
     """
-    with translation.override(language):
-        values = {**context, "site_url": settings.SITE_URL, "LANGUAGE_CODE": language}
-        if _purposes[about.purpose].is_bulk:
-            values["unsubscribe_url"] = unsubscribe_url(recipient, about.purpose)
-        values["text_direction"] = "rtl" if translation.get_language_bidi() else "ltr"
-        return queue(
-            recipient,
-            subject=" ".join(render_to_string(f"{template}_subject.txt", values).split()),
-            text=render_to_string(f"{template}.txt", values).strip() + "\n",
-            html=render_to_string(f"{template}.html", values),
-            language=language,
-            about=about,
-        )
+    said = rendered(template, language, context, recipient=recipient, purpose=about.purpose)
+    return queue(
+        recipient, subject=said.subject, text=said.text, html=said.html, language=language, about=about
+    )
 
 
 def queue(
@@ -102,39 +156,62 @@ def queue(
     about: About = About(),  # noqa: B008 - never changed
 ) -> Mail:
     """Store a mail and the job that delivers it; ValidationError for a recipient that is not one address."""
-    validate_email(_CONTROL.sub(" ", recipient))
-    headers = {}
-    if _purposes[about.purpose].is_bulk:
-        headers = {
-            "List-Unsubscribe": f"<{unsubscribe_url(recipient, about.purpose)}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-    mail = Mail.objects.create(
-        message_id=f"<{secrets.token_hex(16)}@{settings.SITE.hostname}>",
-        sender=settings.EMAIL_FROM,
-        headers=headers,
-        purpose=about.purpose,
-        about=dict(about.ids),
-        recipient=recipient,
-        language=language,
-        # A line break in a subject would start a header of somebody's choosing.
-        subject=" ".join(_CONTROL.sub(" ", _storable(subject)).split())[:500],
-        text=_storable(text),
-        html=_storable(html),
+    require_address(recipient)
+    mail = _new(about.purpose, Recipient(recipient, language, about.ids))
+    mail.subject, mail.text, mail.html = one_line(subject), storable(text), storable(html)
+    mail.save()
+    jobs.enqueue(
+        deliver, unique_key=f"mail:{mail.pk}", priority=_priority(_purposes[about.purpose]), mail_id=mail.pk
     )
-    jobs.enqueue(deliver, unique_key=f"mail:{mail.pk}", priority=10, mail_id=mail.pk)
     return mail
 
 
-def _storable(text: str) -> str:
-    # PostgreSQL refuses NUL, and half a character can be written nowhere.
-    return text.replace("\0", "").encode(errors="replace").decode()
+def send_later_many(purpose: str, recipients: Iterable[Recipient]) -> int:
+    """Queue one mail for each recipient, composed by its purpose when it leaves; returns how many wait now.
+
+    Rows and jobs belong to one transaction, the current one if there is any. What is no address becomes a mail that
+    failed, and is settled as one, so that the rest of a wave leaves.
+    """
+    if _purposes[purpose].compose is None:
+        raise LookupError(f"{purpose} does not say what its mails say")
+    mails = [_new(purpose, recipient) for recipient in recipients]
+    for mail in mails:
+        if not is_address(mail.recipient):
+            mail.state, mail.error = Mail.State.FAILED, "not an address"
+            mail.recipient = storable(mail.recipient)[:320]
+    with transaction.atomic():
+        Mail.objects.bulk_create(mails, batch_size=ROWS_AT_ONCE)
+        waiting = [mail for mail in mails if mail.state == Mail.State.WAITING]
+        jobs.enqueue_many(
+            deliver,
+            {f"mail:{mail.pk}": {"mail_id": mail.pk} for mail in waiting},
+            priority=_priority(_purposes[purpose]),
+        )
+        for mail in mails:
+            if mail.state == Mail.State.FAILED:
+                _settle(mail)
+    return len(waiting)
+
+
+def _new(purpose: str, recipient: Recipient) -> Mail:
+    return Mail(
+        message_id=recipient.message_id or f"<{secrets.token_hex(16)}@{settings.SITE.hostname}>",
+        sender=settings.EMAIL_FROM,
+        purpose=purpose,
+        about=dict(recipient.ids),
+        recipient=recipient.address,
+        language=recipient.language,
+    )
+
+
+def _priority(purpose: Purpose) -> int:
+    return BULK_PRIORITY if purpose.is_bulk else PRIORITY
 
 
 @jobs.job
 def deliver(mail_id: int) -> None:
     """Hand one mail over, if that is still right, and store how it ended."""
-    mail = Mail.objects.filter(pk=mail_id, state__in=(Mail.State.WAITING, Mail.State.LEAVING)).first()
+    mail = Mail.objects.filter(pk=mail_id, state__in=OPEN).first()
     if mail is None:
         return
     purpose = _purposes.get(mail.purpose)
@@ -142,20 +219,51 @@ def deliver(mail_id: int) -> None:
         _close(mail, Mail.State.UNSURE)
     elif purpose is None or is_suppressed(mail.recipient, mail.purpose) or not purpose.may_send(mail):
         _close(mail, Mail.State.DROPPED)
-    else:
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.LEAVING, attempts=F("attempts") + 1)
-        mail.attempts += 1
-        _hand_over(mail)
+    elif leave := _ready(mail, purpose):
+        # Of two workers that hold the same mail, because one outlived its lease, one hands it over.
+        ours = Mail.objects.filter(pk=mail.pk, state=mail.state, attempts=mail.attempts)
+        mail.state, mail.attempts = Mail.State.LEAVING, mail.attempts + 1
+        if ours.update(state=mail.state, attempts=mail.attempts):
+            _hand_over(mail, leave)
 
 
-def _hand_over(mail: Mail) -> None:
+def _ready(mail: Mail, purpose: Purpose) -> Callable[[], object] | None:
+    """The mail composed and signed: what hands it over. One that fails in that is tried again like any other."""
     try:
-        if settings.EMAIL_SERVER is None:
-            path = settings.DATA_DIR / "mail" / f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.pk}.eml"
-            transport.write_to_folder(path, as_message(mail))
+        if purpose.compose is not None and not mail.text:
+            _compose(mail, purpose.compose)
+        return _way_out(mail)
+    except Exception as error:  # whatever goes wrong in it, the mail must not be lost
+        logger.exception("event=mail_not_ready mail=%s purpose=%s", mail.pk, mail.purpose)
+        mail.attempts += 1
+        Mail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
+        _again_later(mail, f"not ready to leave: {type(error).__name__}")
+    return None
+
+
+def _compose(mail: Mail, compose: Callable[[Mail], Composed]) -> None:
+    with translation.override(mail.language or settings.LANGUAGE_CODE):
+        said = compose(mail)
+    mail.subject, mail.text, mail.html = one_line(said.subject), storable(said.text), storable(said.html)
+
+
+def _way_out(mail: Mail) -> Callable[[], object]:
+    message = as_message(mail)
+    if settings.EMAIL_SERVER is None:
+        path = settings.DATA_DIR / "mail" / f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.pk}.eml"
+        return partial(transport.write_to_folder, path, message)
+    server, sender = transport.MailServer(**settings.EMAIL_SERVER), returns.return_address(mail.pk)
+    return partial(transport.hand_over, server, seal.as_bytes(message), sender, in_ascii(mail.recipient))
+
+
+def _hand_over(mail: Mail, leave: Callable[[], object]) -> None:
+    try:
+        leave()
+    except transport.Unclear as error:
+        if _purposes[mail.purpose].is_bulk:
+            _close(mail, Mail.State.UNSURE, str(error))
         else:
-            server = transport.MailServer(**settings.EMAIL_SERVER)
-            transport.hand_over(server, as_message(mail), mail.sender, mail.recipient)
+            _again_later(mail, str(error))
     except transport.NotNow as error:
         _again_later(mail, str(error))
     except transport.Never as error:
@@ -171,66 +279,105 @@ def _again_later(mail: Mail, reason: str) -> None:
     if mail.attempts > len(PAUSES):
         _close(mail, Mail.State.FAILED, reason)
         return
-    _close(mail, Mail.State.WAITING, reason)
     moment = timezone.now() + timedelta(minutes=PAUSES[mail.attempts - 1])
-    jobs.enqueue(
-        deliver, unique_key=f"mail:{mail.pk}:{mail.attempts}", run_at=moment, priority=10, mail_id=mail.pk
-    )
+    with transaction.atomic():
+        still_open = Mail.objects.filter(pk=mail.pk, state__in=OPEN)
+        if still_open.update(state=Mail.State.WAITING, error=storable(reason)[:300]):
+            jobs.enqueue(
+                deliver,
+                unique_key=f"mail:{mail.pk}:{mail.attempts}",
+                run_at=moment,
+                priority=_priority(_purposes[mail.purpose]),
+                mail_id=mail.pk,
+            )
+
+
+@jobs.every(seconds=3600)
+def take_up_left_behind() -> int:
+    """Put a new job for mails whose job is gone, as after six workers in a row died with it; returns how many."""
+    now = timezone.now()
+    alive = Job.objects.filter(name=jobs.name_of(deliver), state__in=(Job.State.WAITING, Job.State.RUNNING))
+    cared_for = {arguments["mail_id"] for arguments in alive.values_list("arguments", flat=True)}
+    waiting = Mail.objects.filter(state__in=OPEN, created_at__lt=now - timedelta(hours=1))
+    left_behind = set(waiting.values_list("pk", flat=True)) - cared_for
+    for mail_id in left_behind:
+        jobs.enqueue(deliver, unique_key=f"mail:{mail_id}:{now:%Y%m%d%H}", mail_id=mail_id)
+    return len(left_behind)
 
 
 def _close(mail: Mail, state: Mail.State, error: str = "", **fields: Any) -> None:
-    Mail.objects.filter(pk=mail.pk).update(state=state, error=error[:300], **fields)
+    with transaction.atomic():
+        values = {"state": state, "error": storable(error)[:300], **fields}
+        # It may have come back before we could note that it left, or ended in another worker's hands.
+        if Mail.objects.filter(pk=mail.pk, state__in=OPEN).update(**values):
+            for name, value in values.items():
+                setattr(mail, name, value)
+            _settle(mail)
 
 
-def address_hash(address: str) -> str:
-    """A keyed hash that tells addresses apart without keeping them; capitals make no difference."""
-    key = hashlib.sha256(b"mail address" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()
+def _settle(mail: Mail) -> None:
+    purpose = _purposes.get(mail.purpose)
+    if purpose is None or purpose.settled is None:
+        return
+    try:
+        with transaction.atomic():
+            purpose.settled(mail)
+    except Exception:  # the mail has ended as it has; undoing that would send it again
+        logger.exception("event=mail_not_settled mail=%s purpose=%s", mail.pk, mail.purpose)
 
 
-def suppress(address: str, purpose: str, reason: Suppression.Reason) -> None:
-    """Send nothing more of a purpose to an address, or nothing at all (""); also not what waits already."""
-    _suppress_hash(address_hash(address), purpose, reason)
-
-
-def unsubscribe(hashed: str, purpose: str) -> None:
-    """What the link of a bulk mail does: no more of this purpose to that address."""
-    _suppress_hash(hashed, purpose, Suppression.Reason.UNSUBSCRIBED)
-
-
-def _suppress_hash(hashed: str, purpose: str, reason: Suppression.Reason) -> None:
-    Suppression.objects.get_or_create(address_hash=hashed, purpose=purpose, defaults={"reason": reason})
-
-
-def is_suppressed(address: str, purpose: str) -> bool:
-    """Whether an address gets no mail of this purpose."""
-    return (
-        Suppression.objects.filter(address_hash=address_hash(address))
-        .filter(Q(purpose="") | Q(purpose=purpose))
-        .exists()
-    )
-
-
-def unsubscribe_url(address: str, purpose: str) -> str:
-    """The address at which one click ends mails of a purpose; it names no address and can do nothing else."""
-    return links.url_of(UNSUBSCRIBE, [address_hash(address), purpose])
+def note_bounced(mail_id: int, reason: str) -> Mail | None:
+    """A mail that was sent came back; None for one that is gone or did not count as sent."""
+    with transaction.atomic():
+        known = Mail.objects.select_for_update().filter(pk=mail_id)
+        mail = known.filter(state__in=(Mail.State.SENT, Mail.State.UNSURE, Mail.State.LEAVING)).first()
+        if mail is not None:
+            mail.state, mail.error = Mail.State.BOUNCED, storable(reason)[:300]
+            mail.save(update_fields=["state", "error"])
+            _settle(mail)
+    return mail
 
 
 def as_message(mail: Mail) -> Message:
     """The row as an e-mail with a text and, where there is one, an HTML part."""
     message = Message()
-    message["From"], message["To"], message["Subject"] = mail.sender, mail.recipient, mail.subject
+    message["From"], message["To"], message["Subject"] = mail.sender, in_ascii(mail.recipient), mail.subject
     message["Message-ID"], message["Date"] = mail.message_id, mail.created_at
     message["Auto-Submitted"] = "auto-generated"
-    for name, value in mail.headers.items():
+    for name, value in {**_headers_for_many(mail), **_own_headers(mail)}.items():
         message[name] = value
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
     if mail.language:
         # After the parts, or the first of them would take it.
-        message["Content-Language"] = mail.language
+        message["Content-Language"] = one_line(mail.language)
     return message
+
+
+def _headers_for_many(mail: Mail) -> dict[str, str]:
+    """What mail programs ask of those who write to many: the list's name, and one click that ends it (RFC 8058)."""
+    if mail.purpose not in _purposes or not _purposes[mail.purpose].is_bulk:
+        return {}
+    with translation.override(mail.language or settings.LANGUAGE_CODE):
+        url = unsubscribe_url(mail.recipient, mail.purpose)
+    return {
+        "Precedence": "bulk",
+        "List-Id": f"<{mail.purpose}.{settings.SITE.hostname}>",
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _own_headers(mail: Mail) -> dict[str, str]:
+    """What the mail's purpose says in its head; every value is one line, whoever wrote what it is made of."""
+    purpose = _purposes.get(mail.purpose)
+    if purpose is None or purpose.headers is None:
+        return {}
+    return {name: one_line(value) for name, value in purpose.headers(mail).items() if value}
+
+
+jobs.when_resting(transport.hang_up_if_idle)
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -28,7 +28,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from advocates.core.access import Audience, audience_of
-from advocates.core.i18n import LANGUAGE_CODES, first_segment
+from advocates.core.i18n import language_of_address
 from advocates.core.packed import Headers, StartResponse, compressed, streamed, whole
 from advocates.core.shelf import Marks, Page, Shelf, marks_of
 from advocates.core.viewer import viewer_of
@@ -43,7 +43,7 @@ NO_BODY = frozenset({"", "0"})
 PRIVATE_PREFIXES = ("/account/", "/members/", "/manage/", "/join/", "/link/")
 FOR_VISITORS = "public, max-age=0, must-revalidate"
 VARY = "Accept-Encoding, Cookie"
-REPLACED = frozenset({"cache-control", "content-length", "etag", "last-modified", "vary"})
+REPLACED = frozenset({"cache-control", "content-length", "etag", "vary"})
 # What a view of a page that may be kept is told about the request, besides `wsgi.*`.
 TOLD = ("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "SERVER_PROTOCOL", "REMOTE_ADDR", PLACE)
 
@@ -221,7 +221,7 @@ def may_take(place: Place, request: HttpRequest, rules: Rules) -> bool:
     return (
         is_for_the_public(request)
         and knows_parameters(place.pairs, rules)
-        and has_language_of_address(request)
+        and has_language_of_address(request, place.pairs)
     )
 
 
@@ -241,10 +241,12 @@ def knows_parameters(pairs: Pairs, rules: Rules) -> bool:
     )
 
 
-def has_language_of_address(request: HttpRequest) -> bool:
-    """Whether the path alone chose the language, not a header or a cookie."""
-    segment = first_segment(request.path_info)
-    return translation.get_language() == (segment if segment in LANGUAGE_CODES else settings.LANGUAGE_CODE)
+def has_language_of_address(request: HttpRequest, pairs: Pairs) -> bool:
+    """Whether path and known parameters alone chose the language, not a header or a cookie."""
+    asked = dict(pairs).get("lang", "")
+    return translation.get_language() == (
+        language_of_address(request.path_info, asked) or settings.LANGUAGE_CODE
+    )
 
 
 def forget_who_asks(request: HttpRequest, place: Place) -> None:

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import get_language
 
 Texts = Mapping[str, str]
+_TEMPLATE_ID = re.compile(r"[a-z0-9-]+")
 HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
 
@@ -35,11 +39,15 @@ class Disease:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region of the network with its countries (ISO 3166-1 alpha-2)."""
+    """A region of the network with its countries (ISO 3166-1 alpha-2).
+
+    `contact` is the mail address to which patients' messages go that no group answers; empty: there is none.
+    """
 
     id: str
     names: Texts
     countries: frozenset[str]
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,25 @@ class Colour:
     name: str
     day: str
     night: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category of the forum that a new installation begins with."""
+
+    names: Texts
+    abouts: Texts
+    is_for_announcements: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageTemplate:
+    """A text from which members begin a page of the wiki, by language."""
+
+    id: str
+    names: Texts
+    abouts: Texts
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +90,10 @@ class Profile:
     regions: Mapping[str, Region]
     criteria: tuple[Texts, ...]
     colours: tuple[Colour, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
+    page_templates: tuple[PageTemplate, ...] = ()
     security_contact: str = ""
+    time_zone: str = "UTC"
 
     @property
     def name(self) -> str:
@@ -76,6 +106,11 @@ class Profile:
     @property
     def disease_name(self) -> str:
         return in_language(self.diseases[self.main_disease].names)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the network's days begin and end."""
+        return ZoneInfo(self.time_zone)
 
     def region_of(self, country: str) -> str:
         """The region's id; empty for a code in none."""
@@ -122,9 +157,29 @@ def parse(data: Mapping[str, Any]) -> Profile:
         main_disease=network["main_disease"],
         regions=regions,
         criteria=tuple(_texts(row["text"]) for row in data.get("criteria", [])),
+        shelves=tuple(_shelf(row) for row in data.get("categories", [])),
+        page_templates=tuple(_page_template(row) for row in data.get("page_templates", [])),
         colours=tuple(_colour(name, value) for name, value in data.get("colours", {}).items()),
         security_contact=network.get("security_contact", ""),
+        time_zone=_time_zone(network.get("time_zone", "UTC")),
     )
+
+
+def _shelf(row: Mapping[str, Any]) -> Shelf:
+    return Shelf(_texts(row["names"]), row.get("abouts", {}), bool(row.get("is_for_announcements", False)))
+
+
+def _page_template(row: Mapping[str, Any]) -> PageTemplate:
+    if not _TEMPLATE_ID.fullmatch(row["id"]):
+        raise ValueError(f"the id of the page template {row['id']!r} must be letters, figures and hyphens")
+    return PageTemplate(row["id"], _texts(row["names"]), _texts(row["abouts"]), _texts(row["texts"]))
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"the time zone {name!r} is not known") from error
 
 
 def _colour(name: str, value: Any) -> Colour:
@@ -153,7 +208,19 @@ def _disease(row: Mapping[str, Any]) -> Disease:
 
 
 def _region(row: Mapping[str, Any]) -> Region:
-    return Region(row["id"], _texts(row["names"]), frozenset(row["countries"]))
+    return Region(row["id"], _texts(row["names"]), frozenset(row["countries"]), _contact(row))
+
+
+def _contact(row: Mapping[str, Any]) -> str:
+    address = row.get("contact", "")
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as error:
+        raise ValueError(
+            f"the contact of the region {row['id']} must be one mail address, or empty"
+        ) from error
+    return str(address)
 
 
 def _in_one_region(regions: Mapping[str, Region]) -> None:

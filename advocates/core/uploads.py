@@ -1,7 +1,9 @@
 """The one safe way for uploads. A file is what its bytes say, never what its name or its sender says.
 
 A picture is read in a child process that has little memory and time and knows nothing of the server (`picture_child`),
-and only what the child has drawn anew goes any further: one frame, one size, one format, without metadata.
+and only what the child has drawn anew goes any further: one frame, one size, one format, without metadata. A PDF is
+written anew by such a child, too (`pdf_child`): the same pages, with nothing in it that acts, hides or tells. A third
+one (`text_child`) reads the words of PDFs and documents for the search.
 """
 
 import subprocess
@@ -33,6 +35,12 @@ WALL_SECONDS = 30
 AT_ONCE = 2
 WAIT_SECONDS = 5.0
 CHILD = Path(picture_child.__file__)
+# Named and not imported: only the child needs the library that reads PDF. The numbers are those with which it ends.
+PDF_CHILD = CHILD.with_name("pdf_child.py")
+TEXT_CHILD = CHILD.with_name("text_child.py")
+PDF_TOO_MANY_PARTS, PDF_TOO_MUCH_WORK, PDF_LOCKED = 4, 5, 6
+MOST_PARTS = 100_000
+MOST_PAGES = 300
 # Pillow's name of a kind, by the bytes that such a file begins with.
 BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -42,6 +50,7 @@ BEGINNINGS = (
 )
 LONGEST_BEGINNING = 12
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif"
+ACCEPTED_PAPERS = f"application/pdf,{ACCEPTED}"
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -53,6 +62,15 @@ class Picture:
     content: bytes
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was written or drawn anew, and what it is now."""
+
+    content: bytes
+    content_type: str
+    ending: str
 
 
 def picture(uploaded: File[Any], *, most_pixels: int = MOST_PIXELS, largest_side: int) -> Picture:
@@ -69,6 +87,47 @@ def picture(uploaded: File[Any], *, most_pixels: int = MOST_PIXELS, largest_side
         return _taken_over(result, largest_side)
 
 
+def paper(uploaded: File[Any], *, largest_side: int) -> Paper:
+    """Read an uploaded paper, a PDF or a picture, and make it anew; raises `ValidationError` as `picture` does."""
+    with _scratch() as source, _scratch() as result:
+        _take_in(uploaded, source)
+        if source.read(5) == b"%PDF-":
+            source.seek(0)
+            with _place():
+                _write_anew(source, result)
+            result.seek(0)
+            content = result.read(MOST_BYTES + MOST_OUTPUT)
+            if not content.startswith(b"%PDF-"):
+                raise _damaged_pdf()
+            return Paper(content, "application/pdf", "pdf")
+    uploaded.seek(0)
+    try:
+        drawn = picture(uploaded, largest_side=largest_side)
+    except ValidationError as error:
+        if error.code == "kind":
+            raise ValidationError(
+                _("We cannot take this kind of file. Choose a PDF, or a picture in PNG or JPEG format."),
+                code="kind",
+            ) from error
+        raise
+    return Paper(drawn.content, "image/webp", "webp")
+
+
+def text_of(content: bytes, *, is_pdf: bool) -> str:
+    """The words of a PDF or document, for a search; empty where it cannot be read with little work.
+
+    Raises `ValidationError` (code `busy`) where nobody is free to read it.
+    """
+    with _scratch() as source, _scratch() as result:
+        source.write(content)
+        source.seek(0)
+        with _place():
+            limits = (MEMORY, CPU_SECONDS, MOST_OUTPUT)
+            ended = _run(TEXT_CHILD, ["pdf" if is_pdf else "document"], limits, (source, result))
+        result.seek(0)
+        return "" if ended else result.read(MOST_OUTPUT).decode("utf-8", "replace")
+
+
 @contextmanager
 def _scratch() -> Iterator[IO[bytes]]:
     # A file without a name, in the one folder that is ours.
@@ -83,7 +142,7 @@ def _take_in(uploaded: File[Any], source: IO[bytes]) -> None:
         size += len(part)
         if size > MOST_BYTES:
             raise ValidationError(
-                _("This file is too large. Choose a picture of at most %(most)s MB."),
+                _("This file is too large. Choose one of at most %(most)s MB."),
                 code="size",
                 params={"most": MOST_BYTES // 2**20},
             )
@@ -120,14 +179,15 @@ def _place() -> Iterator[None]:
         _places.release()
 
 
-def _draw(kind: str, source: IO[bytes], result: IO[bytes], asked: tuple[int, int]) -> None:
-    """Have the child draw; its answer is a number or the signal that ended it."""
-    numbers = [*asked, MEMORY, CPU_SECONDS, MOST_OUTPUT]
+def _run(
+    child: Path, words: list[str], limits: tuple[int, int, int], files: tuple[IO[bytes], IO[bytes]]
+) -> int:
+    """Have a child work from one file to the other; its answer is a number or the signal that ended it."""
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program, a word of ours and numbers
-            [sys.executable, "-I", str(CHILD), kind, *map(str, numbers)],
-            stdin=source,
-            stdout=result,
+        return subprocess.run(  # noqa: S603 - our own program, a word of ours and numbers
+            [sys.executable, "-I", str(child), *words, *map(str, limits)],
+            stdin=files[0],
+            stdout=files[1],
             stderr=subprocess.DEVNULL,
             env={},
             cwd="/",
@@ -135,7 +195,39 @@ def _draw(kind: str, source: IO[bytes], result: IO[bytes], asked: tuple[int, int
             check=False,
         ).returncode
     except subprocess.TimeoutExpired:
-        ended = picture_child.TOO_MUCH_WORK
+        return picture_child.TOO_MUCH_WORK
+
+
+def _write_anew(source: IO[bytes], result: IO[bytes]) -> None:
+    """Have the child write a PDF anew."""
+    limits = (MEMORY, CPU_SECONDS, MOST_BYTES + MOST_OUTPUT)
+    ended = _run(PDF_CHILD, [str(MOST_PARTS), str(MOST_PAGES)], limits, (source, result))
+    if ended == PDF_LOCKED:
+        raise ValidationError(
+            _("This PDF is locked with a password. Save it without one and try again."), code="locked"
+        )
+    if ended in {PDF_TOO_MANY_PARTS, PDF_TOO_MUCH_WORK, -SIGXCPU, -SIGKILL}:
+        raise ValidationError(
+            _("This PDF takes too much work to read. Print or scan the pages that matter as a new PDF."),
+            code="work",
+        )
+    if ended:
+        raise _damaged_pdf()
+
+
+def _damaged_pdf() -> ValidationError:
+    return ValidationError(
+        _(
+            "This PDF cannot be read: it is damaged or incomplete. Save it as PDF again, or send a picture of it."
+        ),
+        code="damaged",
+    )
+
+
+def _draw(kind: str, source: IO[bytes], result: IO[bytes], asked: tuple[int, int]) -> None:
+    """Have the child draw."""
+    limits = (MEMORY, CPU_SECONDS, MOST_OUTPUT)
+    ended = _run(CHILD, [kind, *map(str, asked)], limits, (source, result))
     if ended == picture_child.TOO_MANY_PIXELS:
         raise ValidationError(
             _("This picture has too many pixels. Make it smaller, at most %(most)s megapixels."),

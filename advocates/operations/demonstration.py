@@ -14,6 +14,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from advocates.accounts import actions, factors
 from advocates.accounts.models import Person
@@ -22,14 +23,30 @@ from advocates.core.profile import profile
 from advocates.core.refused import Refused
 from advocates.core.viewer import Role
 from advocates.organisations.actions import Entry, create_organisation
-from advocates.organisations.models import Organisation
+from advocates.organisations.mandates.actions import end_mandate, grant_mandate
+from advocates.organisations.membership.actions import accept_organisation
+from advocates.organisations.models import Mandate, Organisation
+from advocates.organisations.vocabulary import State
 
 # Nobody lives there, so nobody takes one of these groups for a real one.
-TERRITORIES = (("AQ", "Antarctica"), ("BV", "Bouvet Island"), ("HM", "Heard Island"), ("TF", "Kerguelen"))
+TERRITORIES = (
+    ("AQ", "Antarctica"), ("BV", "Bouvet Island"), ("GS", "South Georgia"), ("HM", "Heard Island"), ("TF", "Kerguelen"),
+)  # fmt: skip
 PEOPLE: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("pending", ()),
     ("editor", (Role.EDITOR,)),
     ("staff", (Role.STAFF,)),
+)
+ADMINISTRATOR, REPRESENTATIVE = Mandate.Role.ADMINISTRATOR.value, Mandate.Role.REPRESENTATIVE.value
+# Who speaks for the group of which territory; these groups are members.
+SPEAKERS: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("administrator", "AQ", ADMINISTRATOR, ()),
+    ("representative", "AQ", REPRESENTATIVE, ()),
+    ("colleague", "AQ", REPRESENTATIVE, ()),
+    ("other_administrator", "TF", ADMINISTRATOR, ()),
+    ("other_organisation", "TF", REPRESENTATIVE, ()),
+    ("former", "HM", REPRESENTATIVE, ()),
+    ("moderator", "GS", ADMINISTRATOR, (Role.MODERATOR,)),
 )
 Printed = dict[str, dict[str, str]]
 
@@ -55,15 +72,18 @@ def make() -> Printed:
     """Make what is missing; running it again changes nothing and returns the same."""
     for reason in filter(None, (obstacle() for obstacle in _obstacles)):
         raise NotADemonstration(reason)
+    refuse_beside_real_people()
     printed = {name: make_person(name, *roles) for name, roles in PEOPLE}
-    for country, place in TERRITORIES:
-        make_group(country, place)
+    groups = {country: make_group(country, place) for country, place in TERRITORIES}
+    for name, country, role, roles in SPEAKERS:
+        printed[name] = make_person(name, *roles, is_guarded=role == ADMINISTRATOR)
+        make_speaker(printed[name]["email"], groups[country], role, is_former=name == "former")
     for maker in _makers:
         maker(printed)
     return printed
 
 
-def make_person(name: str, *roles: Role) -> dict[str, str]:
+def make_person(name: str, *roles: Role, is_guarded: bool = False) -> dict[str, str]:
     """A person with roles; those who need a second factor have one. Returns what is needed to sign in."""
     email, password = f"demonstration-{name.replace('_', '-')}@example.org", password_of(name)
     person = Person.objects.filter(email=email).first()
@@ -75,7 +95,7 @@ def make_person(name: str, *roles: Role) -> dict[str, str]:
     for role in roles:
         actions.grant_role(actor=None, person=person, role=role)
     printed = {"email": email, "password": password}
-    return {**printed, "totp_secret": _second_factor(person)} if roles else printed
+    return {**printed, "totp_secret": _second_factor(person)} if roles or is_guarded else printed
 
 
 def password_of(name: str) -> str:
@@ -93,6 +113,27 @@ def _second_factor(person: Person) -> str:
         TOTP.activate(person, secret)
         RecoveryCodes.activate(person)
     return secret
+
+
+def refuse_beside_real_people() -> None:
+    """Made-up people never speak beside real ones, not even where these left long ago."""
+    if Mandate.objects.filter(person__is_demonstration=False).exists():
+        raise NotADemonstration(
+            _("Real people speak for organisations here. Demonstrate on an installation of its own.")
+        )
+
+
+def make_speaker(email: str, organisation: Organisation, role: str, *, is_former: bool) -> None:
+    """Let a demonstration person speak for a demonstration group, once; the former one's mandate has ended."""
+    person = Person.objects.get(email=email)
+    organisation.refresh_from_db()
+    if person.mandates.filter(organisation=organisation).exists():
+        return
+    if organisation.state != State.MEMBER:
+        accept_organisation(actor=None, organisation=organisation)
+    made = grant_mandate(actor=None, person=person, organisation=organisation, role=role)
+    if is_former:
+        end_mandate(actor=None, mandate=made, ending=Mandate.Ending.NETWORK)
 
 
 def make_group(country: str, place: str) -> Organisation:

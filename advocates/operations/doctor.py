@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection
@@ -12,29 +10,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from advocates.core import installation, jobs
-from advocates.core.models import Job, Mail
+from advocates.core import alive, installation, jobs
+from advocates.core.models import Job
+from advocates.operations.audit_check import acts
+from advocates.operations.backup_check import backups
+from advocates.operations.clock_check import clock
+from advocates.operations.findings import Finding, How
+from advocates.operations.mail_check import RECENT, SILENT, mail
 
 LEAST_FREE = 0.1
 LATE = timedelta(minutes=5)
-RECENT = timedelta(days=7)
-
-
-class How(StrEnum):
-    """How something is."""
-
-    WELL = "ok"
-    MIND = "note"
-    BAD = "BAD"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence on how it is, and one on what mends it."""
-
-    how: How
-    says: str
-    mend: str = ""
 
 
 def database() -> Iterator[Finding]:
@@ -77,36 +62,6 @@ def disk() -> Iterator[Finding]:
         yield Finding(How.WELL, says)
 
 
-def mail() -> Iterator[Finding]:
-    """Whether mail leaves, and what did not leave lately."""
-    if settings.EMAIL_SERVER is None:
-        yield Finding(
-            How.MIND,
-            f"Mail is put into {settings.DATA_DIR / 'mail'}; none of it reaches anybody.",
-            "Set EMAIL_URL to a mail server: EMAIL_URL=smtp://user:password@mail.example.org:587",
-        )
-    else:
-        server = settings.EMAIL_SERVER
-        yield Finding(
-            How.WELL, f"Mail leaves from {settings.EMAIL_FROM} by {server['host']}:{server['port']}."
-        )
-    recent = Mail.objects.filter(created_at__gt=timezone.now() - RECENT)
-    failed = recent.filter(state=Mail.State.FAILED)
-    if count := failed.count():
-        last = failed.order_by("-id").values_list("error", flat=True)[0]
-        yield Finding(
-            How.BAD,
-            f"{count} mails failed in the last seven days; the last one: {last}",
-            "Look at EMAIL_URL.",
-        )
-    if count := recent.filter(state=Mail.State.UNSURE).count():
-        yield Finding(
-            How.MIND,
-            f"Of {count} mails nobody knows whether they left, because the program was stopped at that moment.",
-            "Send them again if it matters.",
-        )
-
-
 def worker() -> Iterator[Finding]:
     """Whether background work gets done."""
     now = timezone.now()
@@ -124,8 +79,23 @@ def worker() -> Iterator[Finding]:
             f"{failed} pieces of background work failed in the last seven days, after {jobs.MOST_ATTEMPTS} attempts.",
             "The server's log says why: look for event=job_failed.",
         )
-    if not late and not failed:
+    missing = _missing_worker()
+    if missing:
+        yield missing
+    elif not late and not failed:
         yield Finding(How.WELL, "Background work gets done.")
+
+
+def _missing_worker() -> Finding | None:
+    seen, now = alive.last_seen(jobs.WORKER), timezone.now()
+    start = "Start it: advocates serve runs one, or run advocates worker beside it."
+    if seen is None:
+        return Finding(How.MIND, "No worker has run here yet, so background work waits.", start)
+    # One that is busy with a long job says nothing meanwhile.
+    is_busy = Job.objects.filter(state=Job.State.RUNNING, leased_until__gt=now).exists()
+    if now - seen > SILENT and not is_busy:
+        return Finding(How.BAD, f"The worker was last seen at {seen:%Y-%m-%d %H:%M} UTC.", start)
+    return None
 
 
 def address() -> Iterator[Finding]:
@@ -146,7 +116,9 @@ def address() -> Iterator[Finding]:
         yield Finding(How.WELL, f"Links lead to {settings.SITE_URL}.")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, disk, mail, worker, address)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    database, disk, mail, clock, worker, acts, backups, address,
+)  # fmt: skip
 
 
 def examine() -> Iterator[Finding]:

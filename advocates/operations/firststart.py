@@ -26,7 +26,9 @@ from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from advocates.accounts.actions import make_setup_link
+from advocates.accounts.erasing_again import erase_again
 from advocates.core.viewer import VISITOR
+from advocates.forum.shelving.actions import ensure_shelves
 from advocates.organisations.models import Organisation
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "organisations" / "data" / "organisations.csv"
@@ -44,6 +46,8 @@ def prepare(say: Say) -> None:
         with only_one_at_a_time():
             migrate_if_needed(say)
             load_directory_if_empty(say)
+            ensure_shelves()
+            erase_again()
     except OperationalError as error:
         stop(f"The database cannot be used ({str(error).strip().splitlines()[0]}); check DATABASE_URL.")
     except OSError as error:

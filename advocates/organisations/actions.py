@@ -1,6 +1,7 @@
 """Deeds on entries of the directory. Each checks, writes, keeps history and records the stream in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,14 +51,13 @@ class Entry:
 
 def create_organisation(*, actor: models.Model | None, entry: Entry, deed: str = "created") -> Organisation:
     """Add an entry with an address of its own; fills the history, the stream, and renews lists and caches."""
-    rendered = _rendered(entry)
-    with logos.stored(entry.logo) as key, transaction.atomic():
+    with prepared(entry) as ready, transaction.atomic():
         organisation = Organisation(**entry.fields)
         organisation.slug = free_slug(organisation)
-        _write_logo(organisation, entry, key)
+        _write_logo(organisation, ready)
         organisation.save(force_insert=True)
-        _write_parts(organisation, entry, rendered)
-        _remember(organisation, actor, deed, {"name": [None, organisation.name]})
+        write_parts(organisation, entry, ready.rendered)
+        remember(organisation, actor, deed, {"name": [None, organisation.name]})
     return organisation
 
 
@@ -73,25 +73,78 @@ def edit_organisation(
 
     A save without a difference changes nothing: no revision, no history.
     """
-    rendered = _rendered(entry)
-    with logos.stored(entry.logo) as key, transaction.atomic():
-        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        if current.revision != base_revision:
-            raise SomebodyElseChanged(current)
-        before = current.snapshot()
-        for name, value in entry.fields.items():
-            setattr(current, name, value)
-        _write_logo(current, entry, key)
-        _write_parts(current, entry, rendered)
-        changes = differences(before, current.snapshot())
-        if changes or current.imported_hash != organisation.imported_hash:
-            current.revision += 1
-            # The sitemap tells everybody when an entry changed; a note of the back office must not show there.
-            if not changes.keys() <= set(PRIVATE_FIELDS):
-                current.changed_at = timezone.now()
-            current.save(force_update=True)
-            _remember(current, actor, deed, changes)
+    with prepared(entry) as ready, transaction.atomic():
+        current = locked(organisation, base_revision, successor=entry.fields.get("merged_into"))
+        _write(actor, current, ready, deed)
     return current
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry's new content with what takes time already done: markup, and the file of the logo under its key."""
+
+    entry: Entry
+    rendered: Mapping[str, str]
+    key: str
+    # The file of a logo that is replaced may be wanted again.
+    keeps_old_logo: bool = False
+
+
+@contextmanager
+def prepared(entry: Entry, *, keeps_old_logo: bool = False) -> Iterator[Prepared]:
+    """Do before the transaction what nobody should wait for in one."""
+    rendered = _rendered(entry)
+    with logos.stored(entry.logo) as key:
+        yield Prepared(entry, rendered, key, keeps_old_logo)
+
+
+def locked(
+    organisation: Organisation, base_revision: int, *, successor: Organisation | None = None
+) -> Organisation:
+    """The entry as it is now, ours alone until the transaction ends.
+
+    Raises `SomebodyElseChanged` if it is no longer at `base_revision`, `Refused` for a successor that is itself part
+    of another entry: whoever is one keeps standing alone as long as we hold it, so no circle can ever close.
+    """
+    ids = {organisation.pk, successor.pk if successor else organisation.pk}
+    # Always in this order, so that two who lock the same pair wait for one another instead of for ever.
+    rows = {
+        each.pk: each for each in Organisation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    }
+    current = rows[organisation.pk]
+    if current.revision != base_revision:
+        raise SomebodyElseChanged(current)
+    if successor and current.merged_into_id != successor.pk and rows[successor.pk].merged_into_id:
+        raise Refused(_("The successor is itself part of another entry. Choose that one."))
+    return current
+
+
+def _write(actor: models.Model | None, current: Organisation, ready: Prepared, deed: str) -> None:
+    """Change a locked entry; where nothing differs, nothing happens."""
+    hash_before = current.imported_hash
+    changes = set_content(current, ready)
+    if changes or current.imported_hash != hash_before:
+        step_on(current, changes)
+        remember(current, actor, deed, changes)
+
+
+def set_content(current: Organisation, ready: Prepared) -> dict[str, list[Any]]:
+    """Give a locked entry its new content, which `step_on` has to save; returns what differs."""
+    before = current.snapshot()
+    for name, value in ready.entry.fields.items():
+        setattr(current, name, value)
+    _write_logo(current, ready)
+    write_parts(current, ready.entry, ready.rendered)
+    return differences(before, current.snapshot())
+
+
+def step_on(current: Organisation, changes: Mapping[str, Any]) -> None:
+    """Save a locked entry under its next revision."""
+    current.revision += 1
+    # The sitemap tells everybody when an entry changed; a note of the back office must not show there.
+    if not changes.keys() <= set(PRIVATE_FIELDS):
+        current.changed_at = timezone.now()
+    current.save(force_update=True)
 
 
 def publish_organisation(*, actor: models.Model | None, organisation: Organisation) -> None:
@@ -104,21 +157,21 @@ def unpublish_organisation(*, actor: models.Model | None, organisation: Organisa
     _set_published(actor, organisation, False, "unpublished")
 
 
-def confirm_organisation(*, organisation: Organisation, base_revision: int) -> None:
-    """The group itself says that the entry, as it was at `base_revision`, is right.
+def confirm_organisation(
+    *, organisation: Organisation, base_revision: int, actor: models.Model | None = None
+) -> None:
+    """The group itself says that the entry, as it was at `base_revision`, is right; `actor` speaks for it.
 
     Raises `SomebodyElseChanged` if it says something else by now.
     """
     with transaction.atomic():
-        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        if current.revision != base_revision:
-            raise SomebodyElseChanged(current)
+        current = locked(organisation, base_revision)
         before = current.snapshot()
         current.confirmed_on, current.confirmed_by = timezone.localdate(), ConfirmedBy.ORGANISATION
         current.revision += 1
         current.changed_at = timezone.now()
         current.save(force_update=True)
-        _remember(current, None, "confirmed", differences(before, current.snapshot()))
+        remember(current, actor, "confirmed", differences(before, current.snapshot()))
 
 
 def _set_published(
@@ -132,7 +185,7 @@ def _set_published(
         current.revision += 1
         current.changed_at = timezone.now()
         current.save(force_update=True)
-        _remember(current, actor, deed, {"is_published": [not published, published]})
+        remember(current, actor, deed, {"is_published": [not published, published]})
 
 
 def _rendered(entry: Entry) -> dict[str, str]:
@@ -140,7 +193,8 @@ def _rendered(entry: Entry) -> dict[str, str]:
     return {lang: markup.render(text) for lang, text in entry.descriptions.items()}
 
 
-def _write_parts(organisation: Organisation, entry: Entry, rendered: Mapping[str, str]) -> None:
+def write_parts(organisation: Organisation, entry: Entry, rendered: Mapping[str, str]) -> None:
+    """Descriptions and channels as the entry says."""
     organisation.descriptions.exclude(lang__in=entry.descriptions).delete()
     for lang, text in entry.descriptions.items():
         Description.objects.update_or_create(
@@ -154,17 +208,31 @@ def _write_parts(organisation: Organisation, entry: Entry, rendered: Mapping[str
         )
 
 
-def _write_logo(organisation: Organisation, entry: Entry, key: str) -> None:
+def _write_logo(organisation: Organisation, ready: Prepared) -> None:
+    entry = ready.entry
     if entry.logo or entry.without_logo:
-        logos.drop_on_commit(organisation.logo)
-        organisation.logo = key
+        if not ready.keeps_old_logo:
+            logos.drop_on_commit(organisation.logo)
+        organisation.logo = ready.key
         organisation.logo_width = entry.logo.width if entry.logo else 0
         organisation.logo_height = entry.logo.height if entry.logo else 0
 
 
-def _remember(
+def remember(
     organisation: Organisation, actor: models.Model | None, deed: str, changes: Mapping[str, Any]
 ) -> None:
+    """Write the history and the stream, and renew what is made from entries."""
+    keep_change(organisation, actor, deed, changes)
+    stream.record(
+        f"organisations.organisation.{deed}", organisation, actor=actor, revision=organisation.revision
+    )
+    renew()
+
+
+def keep_change(
+    organisation: Organisation, actor: models.Model | None, deed: str, changes: Mapping[str, Any]
+) -> None:
+    """The line of the history for the revision at which an entry is now."""
     OrganisationChange.objects.create(
         organisation=organisation,
         revision=organisation.revision,
@@ -172,10 +240,6 @@ def _remember(
         deed=deed,
         changes=changes,
     )
-    stream.record(
-        f"organisations.organisation.{deed}", organisation, actor=actor, revision=organisation.revision
-    )
-    renew()
 
 
 def renew() -> None:

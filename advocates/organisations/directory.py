@@ -1,7 +1,7 @@
 """The index of the public directory, in memory: entries, facets as bit sets, words, orders by language.
 
 It holds what a visitor may see and nothing else, so lists, counts, search, map and open data read it without asking
-the database. It is made anew when the shared counter of the directory has moved.
+the database. It is made anew when the shared counter of the directory has moved, and when a day has ended: entries age.
 """
 
 import threading
@@ -21,9 +21,10 @@ from advocates.core.folding import asked_words, words
 from advocates.core.profile import profile
 from advocates.core.viewer import VISITOR
 from advocates.organisations.figures import Facts
+from advocates.organisations.freshness import Freshness, freshness
 from advocates.organisations.geo.countries import COUNTRIES, country_name, country_search_names, sort_key
 from advocates.organisations.models import Channel, Description, Organisation
-from advocates.organisations.vocabulary import State
+from advocates.organisations.vocabulary import ConfirmedBy, State
 from advocates.organisations.wordindex import WordIndex
 
 FACETS = ("region", "country", "language", "disease", "service")
@@ -55,6 +56,8 @@ class Entry:
     precision: str
     changed_at: datetime
     has_more: bool
+    confirmed_by: str = ""
+    freshness: Freshness = Freshness.NEVER
 
     @property
     def region(self) -> str:
@@ -145,9 +148,10 @@ class Found(Sequence[int]):
 class Index:
     """All public entries of one state of the directory. Positions in `entries` are the bits of every bit set."""
 
-    def __init__(self, entries: Sequence[Entry], generation: int) -> None:
+    def __init__(self, entries: Sequence[Entry], generation: int, day: date | None = None) -> None:
         self.entries = entries
         self.generation = generation
+        self.day = day or timezone.localdate()
         self.made_at = timezone.now()
         self.everything = (1 << len(entries)) - 1
         self.facets: dict[str, dict[str, int]] = {facet: defaultdict(int) for facet in FACETS}
@@ -188,7 +192,7 @@ class Index:
         return Facts(
             listed=len(self.entries),
             members=sum(entry.is_member for entry in self.entries),
-            confirmed=sum(entry.confirmed_on is not None for entry in self.entries),
+            confirmed=sum(entry.confirmed_by == ConfirmedBy.ORGANISATION for entry in self.entries),
             countries_with_group=len(by_country),
             languages=len(self.facets["language"]),
             online=sum(not entry.countries for entry in self.entries),
@@ -239,8 +243,15 @@ class Index:
         return {code: count for code, count in counted if count}
 
     def positions(self, selection: Selection, language: str) -> Found:
-        """The found entries, surest tier first, then by country and name as the reader's language sorts them."""
+        """The found entries, surest tier first, then by country and name as the reader's language sorts them.
+
+        Within a country those that nobody has confirmed for two years come last.
+        """
         return Found(selection.tiers, self._order(language))
+
+    def ordered(self, bits: int, language: str) -> Iterator[int]:
+        """The positions of a bit set, by country and name, as `positions`."""
+        return self._order(language).among(bits)
 
     def _order(self, language: str) -> Order:
         if language not in self._orders:
@@ -251,7 +262,7 @@ class Index:
     def _sort_key(self, position: int, language: str) -> tuple[object, ...]:
         entry = self.entries[position]
         place = sort_key(country_name(entry.country, language), language) if entry.country else (NOWHERE,)
-        return (not entry.country, place, sort_key(entry.name, language), entry.id)
+        return (not entry.country, place, entry.freshness.sinks, sort_key(entry.name, language), entry.id)
 
     def taken(self, bits: int) -> Iterator[Entry]:
         """The entries of a bit set, by position."""
@@ -288,17 +299,20 @@ _lock = threading.Lock()
 
 
 def index() -> Index:
-    """The index of the present state; the first caller after a change makes it, the others wait."""
-    global _index  # noqa: PLW0603 - one copy per process, told apart by the shared counter
-    generation = generations.read("organisations")
+    """The index of the present state and day; the first caller after a change makes it, the others wait."""
+    global _index  # noqa: PLW0603 - one copy per process, told apart by the shared counter and the date
     current = _index
-    if current is None or current.generation != generation:
+    if current is None or not _is_fresh(current):
         with _lock:
-            generation = generations.read("organisations")
-            if _index is None or _index.generation != generation:
-                _index = Index(list(_entries()), generation)
+            if _index is None or not _is_fresh(_index):
+                generation, day = generations.read("organisations"), timezone.localdate()
+                _index = Index(list(_entries(day)), generation, day)
             return _index
     return current
+
+
+def _is_fresh(known: Index) -> bool:
+    return known.generation == generations.read("organisations") and known.day == timezone.localdate()
 
 
 def forget() -> None:
@@ -307,7 +321,7 @@ def forget() -> None:
     _index = None
 
 
-def _entries() -> Iterator[Entry]:
+def _entries(day: date | None = None) -> Iterator[Entry]:
     region_of = {code: region.id for region in profile().regions.values() for code in region.countries}
     listed = Organisation.objects.visible_to(VISITOR).in_directory().order_by("id")
     # Most entries have neither text nor channel yet; their pages need not ask for them.
@@ -315,6 +329,7 @@ def _entries() -> Iterator[Entry]:
         *Description.objects.values_list("organisation_id", flat=True),
         *Channel.objects.values_list("organisation_id", flat=True),
     }
+    today = day or timezone.localdate()
     for row in listed.iterator(chunk_size=1000):
         countries = tuple(dict.fromkeys(code for code in [row.country, *row.countries] if code in COUNTRIES))
         yield Entry(
@@ -339,6 +354,8 @@ def _entries() -> Iterator[Entry]:
             precision=row.precision,
             changed_at=row.changed_at,
             has_more=row.pk in with_more,
+            confirmed_by=row.confirmed_by,
+            freshness=freshness(row, today),
         )
 
 

@@ -64,13 +64,14 @@ def as_csv(request: HttpRequest, entries: Iterable[Entry]) -> HttpResponse:
     writer.writerow(COLUMNS)
     for entry in entries:
         data = as_data(entry)
-        writer.writerow([_cell(data[column]) for column in COLUMNS])
+        writer.writerow([safe_cell(data[column]) for column in COLUMNS])
     answer = _answer(request, file.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="organisations.csv"'
     return answer
 
 
-def _cell(value: Any) -> str:
+def safe_cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet runs as a formula."""
     if isinstance(value, list):
         value = "; ".join(value)
     text = {True: "yes", False: "", None: ""}.get(value, value) if not isinstance(value, str) else value

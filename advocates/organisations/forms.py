@@ -1,4 +1,4 @@
-"""The back office's form of an entry: codes typed as names, channels and sources one a line, a text per language."""
+"""Forms of an entry: codes typed as names, channels and sources one a line, a text per language."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -27,7 +27,7 @@ from advocates.organisations.geo.countries import (
 )
 from advocates.organisations.logos import LARGEST_SIDE
 from advocates.organisations.models import EDITABLE_FIELDS, Channel, Organisation
-from advocates.organisations.vocabulary import ChannelKind, Service
+from advocates.organisations.vocabulary import ChannelKind, Service, State
 
 MOST_DESCRIPTION = 4000
 
@@ -130,10 +130,9 @@ else:
     Form = forms.ModelForm
 
 
-class OrganisationForm(Form):
-    """An entry as staff write it. It only checks; `actions` write."""
+class EntryForm(Form):
+    """What whoever knows a group can say of it: the office's form and the group's own derive from this one."""
 
-    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     country = forms.ChoiceField(required=False, label=gettext_lazy("country"))
     countries = NamesField(
         country_codes, country_name, label=gettext_lazy("countries served"),
@@ -152,24 +151,13 @@ class OrganisationForm(Form):
         choices=Service.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    channels = LinesField(
-        known_channel, label=gettext_lazy("telephone and other channels"),
-        help_text=gettext_lazy("One a line: the kind, a space, and the number with + or the web address."),
-    )  # fmt: skip
-    sources = LinesField(
-        valid.web_address, label=gettext_lazy("sources"), help_text=gettext_lazy("One web address a line.")
-    )
-    logo = PictureField(
-        required=False, label=gettext_lazy("logo"),
-        help_text=gettext_lazy(
-            "PNG, JPEG, WebP or GIF, at most 10 MB. It is shown on a white ground, and made smaller."
-        ),
-    )  # fmt: skip
-    remove_logo = forms.BooleanField(required=False, label=gettext_lazy("remove the present logo"))
 
     class Meta:
         model = Organisation
-        fields = [name.removesuffix("_id") for name in EDITABLE_FIELDS]
+        fields: tuple[str, ...] = (
+            "name", "local_name", "acronym", "country", "countries", "city", "languages", "disease_areas", "services",
+            "website", "public_email", "founded_year",
+        )  # fmt: skip
         widgets = {  # noqa: RUF012 - Django's way of saying it
             "member_since": forms.DateInput(attrs={"type": "date"}),
             "confirmed_on": forms.DateInput(attrs={"type": "date"}),
@@ -188,17 +176,6 @@ class OrganisationForm(Form):
         self.fields["country"].choices = [("", _("None (online)")), *((code, name) for name, code in named)]  # type: ignore[attr-defined]
         diseases = [(area.id, in_language(area.names)) for area in profile().diseases.values()]
         self.fields["disease_areas"].choices = diseases  # type: ignore[attr-defined]
-        self.fields["slug"].required = False
-        self.fields["slug"].help_text = _(
-            "Left empty, it is made from the name. Old addresses lead to the new one."
-        )
-        if self.instance.pk:
-            self.initial["base_revision"] = self.instance.revision
-            self.initial["channels"] = [
-                f"{channel.kind} {channel.value}" for channel in self.instance.channels.all()
-            ]
-        if not self.instance.logo:
-            del self.fields["remove_logo"]
         self.description_languages = self._add_descriptions()
         for field in self.fields.values():
             field.label = capfirst(str(field.label)) if field.label else field.label
@@ -225,9 +202,66 @@ class OrganisationForm(Form):
         country, served = self.cleaned_data.get("country"), self.cleaned_data["countries"]
         return [country, *(code for code in served if code != country)] if country else served
 
+
+_MEMBERSHIP = frozenset({State.MEMBER, State.SUSPENDED})
+
+
+class OrganisationForm(EntryForm):
+    """An entry as staff write it. It only checks; `actions` write."""
+
+    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    channels = LinesField(
+        known_channel, label=gettext_lazy("telephone and other channels"),
+        help_text=gettext_lazy("One a line: the kind, a space, and the number with + or the web address."),
+    )  # fmt: skip
+    sources = LinesField(
+        valid.web_address, label=gettext_lazy("sources"), help_text=gettext_lazy("One web address a line.")
+    )
+    logo = PictureField(
+        required=False, label=gettext_lazy("logo"),
+        help_text=gettext_lazy(
+            "PNG, JPEG, WebP or GIF, at most 10 MB. It is shown on a white ground, and made smaller."
+        ),
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(required=False, label=gettext_lazy("remove the present logo"))
+
+    class Meta(EntryForm.Meta):
+        fields = tuple(name.removesuffix("_id") for name in EDITABLE_FIELDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "Left empty, it is made from the name. Old addresses lead to the new one."
+        )
+        if self.instance.pk:
+            self.initial["base_revision"] = self.instance.revision
+            self.initial["channels"] = [
+                f"{channel.kind} {channel.value}" for channel in self.instance.channels.all()
+            ]
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
+        self._leave_membership_out()
+
+    def _leave_membership_out(self) -> None:
+        """Membership begins with a decision and ends with a reason, each on its own page; never by a list in a form."""
+        now = State(self.instance.state)
+        within = {now, State.MERGED} if now in _MEMBERSHIP else set(State) - _MEMBERSHIP
+        field = self.fields["state"]
+        field.choices = [choice for choice in State.choices if choice[0] in within]  # type: ignore[attr-defined]
+        field.help_text = _("Membership begins and ends on the page “Membership”.")
+
     def clean_slug(self) -> str:
         """Emptied, an entry keeps its address; a new one gets it from its name."""
         return str(self.cleaned_data["slug"] or self.initial.get("slug", ""))
+
+    def clean_merged_into(self) -> Organisation | None:
+        """Whoever leads on leads to an entry that stands by itself; so nobody is ever led around in a circle."""
+        successor: Organisation | None = self.cleaned_data["merged_into"]
+        is_new = successor is not None and successor.pk != self.instance.merged_into_id
+        if is_new and successor is not None and successor.merged_into_id:
+            raise ValidationError(_("This entry is itself part of another one. Choose that one."))
+        return successor
 
     def clean_private_phone(self) -> str:
         return str(self.cleaned_data["private_phone"]).replace(" ", "")

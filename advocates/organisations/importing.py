@@ -1,50 +1,115 @@
-"""Loading a CSV file into the directory: read, check row by row, then write what is good in one transaction.
+"""Loading a CSV file into the directory: first a plan of what each row would do, then the plan is carried out.
 
 A file that cannot be read, or lacks a column, changes nothing. A refused row is reported with its line and reason;
-the others load. Loading the same file again changes nothing, also where staff have mended an entry since: a row is
-looked at again only when the row itself has changed.
+the others load in one transaction. Loading the same file again changes nothing, also where staff have mended an entry
+since: a row is looked at again only when the row itself has changed. A row of a group that is probably in the
+directory already, or in the file, is doubtful: in the back office somebody chooses, on the command line it is added.
 """
 
-import csv
 import hashlib
-import io
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from advocates.core.folding import fold
-from advocates.core.profile import profile
 from advocates.organisations import actions
 from advocates.organisations.actions import Entry
-from advocates.organisations.models import Organisation
+from advocates.organisations.doubles import Finder, Looks
+from advocates.organisations.import_rows import (
+    COLUMNS,
+    MOST_ROWS,
+    Refusal,
+    Row,
+    Unreadable,
+    checked_rows,
+    disease_words,
+    read,
+)
+from advocates.organisations.models import Organisation, RowDecision
 from advocates.organisations.vocabulary import Precision, State
 
-COLUMNS = (
-    "name", "local_name", "country_code", "city", "website", "languages", "disease_areas", "member", "source_url",
-)  # fmt: skip
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 50_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["COLUMNS", "Refusal", "Report", "Unreadable", "import_organisations"]
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be used; the message says why and what to do."""
+class Fate(StrEnum):
+    """What a row would do."""
+
+    ADD = "add"
+    CHANGE = "change"
+    KEEP = "keep"
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One row that was not loaded."""
+class Candidate:
+    """An entry, or an earlier row, that a doubtful row is probably about, and what would change in the entry."""
 
-    line: int
-    name: str
-    reason: str
+    reasons: tuple[str, ...]
+    known: Organisation | None = None
+    row: Row | None = None
+    changes: Mapping[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def choice(self) -> str:
+        """The word for “the same: update that one”."""
+        return f"entry-{self.known.pk}" if self.known else f"line-{self.row.line if self.row else 0}"
+
+
+ADD, LEAVE = "add", "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row with its fate."""
+
+    row: Row
+    fate: Fate
+    known: Organisation | None = None
+    changes: Mapping[str, list[Any]] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+    # Whether this very row was loaded or decided about before.
+    is_seen: bool = False
+
+    @property
+    def default(self) -> str:
+        """What happens to a doubtful row where nobody chooses; a row whose entry was merged adds no new one."""
+        return LEAVE if self.known else ADD
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may be chosen for a doubtful row."""
+        return (*(candidate.choice for candidate in self.candidates), ADD, LEAVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would do to the directory as it is now."""
+
+    steps: tuple[Step, ...]
+    refused: tuple[Refusal, ...]
+
+    def of(self, fate: Fate) -> list[Step]:
+        """The steps of one fate."""
+        return [step for step in self.steps if step.fate == fate]
+
+    @property
+    def digest(self) -> str:
+        """Another one if anything that the plan says has become different."""
+        said = [
+            [step.row.line, step.row.hash, step.fate, _state(step.known), step.changes, step.choices,
+             [_state(candidate.known) for candidate in step.candidates]]
+            for step in self.steps
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _state(known: Organisation | None) -> list[int]:
+    return [known.pk, known.revision] if known else []
 
 
 @dataclass(slots=True)
@@ -55,218 +120,176 @@ class Report:
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     refused: list[Refusal] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A good row: its line in the file, the entry it describes, and the hash of its cells."""
-
-    line: int
-    key: tuple[str, str]
-    fields: Mapping[str, object]
-    hash: str
+    doubtful: list[Step] = field(default_factory=list)
 
 
 def import_organisations(path: Path, *, actor: models.Model | None = None, dry_run: bool = False) -> Report:
     """Load a file; with `dry_run` only say what would happen. Raises `Unreadable`."""
-    report = Report()
-    rows = list(checked_rows(read(path), report))
+    text = read(path)
     with transaction.atomic():
-        present = list(Organisation.objects.all())
-        by_key = {(fold(organisation.name), organisation.country): organisation for organisation in present}
+        plan = make_plan(text)
+        return report_of(plan) if dry_run else carry_out(plan, actor=actor, choices={})
+
+
+def report_of(plan: Plan) -> Report:
+    """What the plan would do if nobody chose anything."""
+    added = [step.row.name for step in plan.steps if step.fate == Fate.ADD or _is_added(step, {})]
+    changed = [step.known.name for step in plan.of(Fate.CHANGE) if step.known]
+    unchanged = len(plan.steps) - len(added) - len(changed)
+    return Report(added, changed, unchanged, list(plan.refused), plan.of(Fate.DOUBT))
+
+
+def _is_added(step: Step, choices: Mapping[int, str]) -> bool:
+    return step.fate == Fate.DOUBT and choices.get(step.row.line, step.default) == ADD
+
+
+def make_plan(text: str, *, most_rows: int = MOST_ROWS) -> Plan:
+    """Read the file and compare each row with the directory. Raises `Unreadable`."""
+    refused: list[Refusal] = []
+    rows = list(checked_rows(text, refused, most_rows))
+    return Plan(tuple(_Planner(rows).steps(rows)), tuple(refused))
+
+
+class _Planner:
+    """The directory as it is while one plan is made."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        present = list(Organisation.objects.order_by("id"))
+        self.by_id = {each.pk: each for each in present}
+        self.by_slug = {each.slug: each for each in present}
+        self.by_key = {(fold(each.name), each.country): each for each in present}
         # Staff may have mended the name or the country since, so the row itself is looked for first.
-        by_row = {
-            organisation.imported_hash: organisation for organisation in present if organisation.imported_hash
-        }
+        self.by_row = dict(_decided(self.by_id))
+        self.by_row |= {each.imported_hash: each for each in present if each.imported_hash}
+        names = [name for each in present for name in (each.name, each.local_name)]
+        self.finder: Finder[Organisation | Row] = Finder(
+            [*names, *(row.name for row in rows)], disease_words()
+        )
+        for each in present:
+            self.finder.add(each, _looks(vars(each)))
+
+    def steps(self, rows: Iterable[Row]) -> Iterable[Step]:
         for row in rows:
-            _load(row, by_row.get(row.hash) or by_key.get(row.key), report, actor, dry_run)
-    return report
+            known = self.by_slug.get(row.slug) or self.by_row.get(row.hash) or self.by_key.get(row.key)
+            yield self._of_known(row, known) if known else self._of_new(row)
+
+    def _of_known(self, row: Row, known: Organisation) -> Step:
+        # Another row of the same group may have been told to be about this entry.
+        is_seen = row.hash == known.imported_hash or self.by_row.get(row.hash) == known
+        changes = {} if is_seen else changes_by(row, known)
+        if known.state == State.MERGED and changes and (successor := self._successor(known)):
+            candidate = Candidate(("merged",), known=successor, changes=changes_by(row, successor))
+            return Step(row, Fate.DOUBT, known, candidates=(candidate,))
+        return Step(row, Fate.CHANGE if changes else Fate.KEEP, known, changes, is_seen=is_seen)
+
+    def _of_new(self, row: Row) -> Step:
+        looks = _looks(row.fields)
+        found = tuple(self._candidate(row, each.thing, each.reasons) for each in self.finder.find(looks))
+        self.finder.add(row, looks)
+        return Step(row, Fate.DOUBT if found else Fate.ADD, candidates=found)
+
+    def _candidate(self, row: Row, thing: Organisation | Row, reasons: tuple[str, ...]) -> Candidate:
+        if isinstance(thing, Row):
+            return Candidate(reasons, row=thing)
+        # Who became part of another group is found by its old name, too.
+        entry = self._successor(thing) or thing
+        return Candidate(reasons, known=entry, changes=changes_by(row, entry))
+
+    def _successor(self, gone: Organisation) -> Organisation | None:
+        seen, current = {gone.pk}, gone
+        while current.merged_into_id and current.merged_into_id not in seen:
+            current = self.by_id[current.merged_into_id]
+            seen.add(current.pk)
+        return current if current is not gone else None
 
 
-def read(path: Path) -> str:
-    """The text of a file, or `Unreadable`."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(_("The file is larger than 20 MB. Split it, or check that it is the right one."))
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(_("The file cannot be read: %(reason)s.") % {"reason": error.strerror}) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise Unreadable(
-            _("Line %(line)s is not UTF-8. Save the file again as “CSV UTF-8”.") % {"line": line}
-        ) from error
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        raise Unreadable(_("Line %(line)s contains a NUL sign; this is not a CSV file.") % {"line": line})
-    return text
+def _decided(by_id: Mapping[int, Organisation]) -> Iterable[tuple[str, Organisation]]:
+    for digest, entry_id in RowDecision.objects.values_list("hash", "organisation_id"):
+        yield digest, by_id[entry_id]
 
 
-def checked_rows(text: str, report: Report) -> Iterator[Row]:
-    """The good rows; refused ones go into the report."""
-    seen: dict[tuple[str, str], int] = {}
-    for line, cells in _cells(text):
-        name = cells["name"].strip()
-        try:
-            row = _row(line, cells)
-            if row.key in seen:
-                raise ValueError(
-                    _("This is the same organisation as in line %(line)s.") % {"line": seen[row.key]}
-                )
-            seen[row.key] = line
-        except ValidationError as error:
-            report.refused.append(Refusal(line, _in_one_line(name), _in_one_line(_reasons(error))))
-        except ValueError as error:
-            report.refused.append(Refusal(line, _in_one_line(name), _in_one_line(str(error))))
-        else:
-            yield row
+def _looks(fields: Mapping[str, Any]) -> Looks:
+    names = tuple(dict.fromkeys(name for name in (fields["name"], fields["local_name"]) if name))
+    return Looks(names, fields["country"], fields["website"], fields.get("acronym", ""))
 
 
-def _in_one_line(text: str) -> str:
-    # A refused cell may hold line breaks and escape sequences, and the report goes to a terminal and into logs.
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)[:300]
-
-
-def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with the number of its first line; a cell may hold line breaks, and empty lines are no rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        heading = _heading(next(reader, []))
-        begun = reader.line_num
-        for number, cells in enumerate(reader):
-            line, begun = begun + 1, reader.line_num
-            if number >= MOST_ROWS:
-                raise Unreadable(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
-            if cells:
-                yield (
-                    line,
-                    dict(zip(heading, cells, strict=False))
-                    if len(cells) == len(heading)
-                    else {"name": cells[0]},
-                )
-    except csv.Error as error:
-        raise Unreadable(
-            _("Line %(line)s is not CSV: %(reason)s.") % {"line": reader.line_num, "reason": error}
-        ) from error
-
-
-def _heading(names: list[str]) -> list[str]:
-    missing = [column for column in COLUMNS if column not in names]
-    if missing:
-        raise Unreadable(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise Unreadable(_("The file has the column %(names)s twice.") % {"names": ", ".join(twice)})
-    return names
-
-
-def _row(line: int, cells: Mapping[str, str]) -> Row:
-    if not cells.keys() >= set(COLUMNS):
-        raise ValueError(
-            _("The row has not as many cells as the heading. Put cells with commas in quotation marks.")
-        )
-    values = {column: cells[column].strip() for column in COLUMNS}
-    for column, value in values.items():
-        if value.startswith(FORMULA_STARTS):
-            raise ValueError(
-                _("%(column)s begins with “%(sign)s”, like a formula.") % {"column": column, "sign": value[0]}
-            )
-    if values["member"] not in {"", "yes", "no"}:
-        raise ValueError(
-            _("member is “%(value)s”; write yes, or leave it empty.") % {"value": values["member"]}
-        )
-    fields = _fields(values)
-    # Checked as an entry of its own; its address is made when it is written.
-    Organisation(**fields, slug="checked").full_clean(validate_unique=False, validate_constraints=False)
-    digest = hashlib.sha256("\x1f".join(values[column] for column in COLUMNS).encode()).hexdigest()
-    return Row(line, (fold(values["name"]), values["country_code"]), fields, digest)
-
-
-def _fields(values: Mapping[str, str]) -> dict[str, object]:
-    country, city = values["country_code"], values["city"]
-    local_name = values["local_name"] if values["local_name"] != values["name"] else ""
-    languages = _list(values["languages"], ";")
+def changes_by(row: Row, known: Organisation) -> dict[str, list[Any]]:
+    """Field name to [before, after], for what the row would change in the entry."""
+    kept = _kept(known, row.fields)
+    wanted = {name: value for name, value in row.fields.items() if name not in kept}
     return {
-        "name": values["name"],
-        "local_name": local_name,
-        # The column says "in the organisation's own language", so one language alone must be that.
-        "local_language": languages[0] if local_name and len(languages) == 1 else "",
-        "country": country,
-        "countries": [country] if country else [],
-        "city": city,
-        "precision": "city" if city else "country",
-        "website": values["website"],
-        "languages": languages,
-        "disease_areas": list(dict.fromkeys(_disease(word) for word in _list(values["disease_areas"], ";"))),
-        "sources": _list(values["source_url"], " ; "),
-        "state": State.MEMBER if values["member"] == "yes" else State.LISTED,
+        name: [getattr(known, name), value] for name, value in wanted.items() if getattr(known, name) != value
     }
 
 
-def _list(text: str, separator: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
+def carry_out(plan: Plan, *, actor: models.Model | None, choices: Mapping[int, str]) -> Report:
+    """Do what the plan says, in the caller's transaction; `choices` say by line what becomes of doubtful rows.
+
+    Raises `SomebodyElseChanged` if an entry is no longer what it was when the plan was made.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a plan must be carried out in one transaction")
+    report = Report(refused=list(plan.refused), doubtful=plan.of(Fate.DOUBT))
+    carrier = _Carrier(actor, choices)
+    for step in plan.steps:
+        if step.fate == Fate.ADD or _is_added(step, choices):
+            report.added.append(step.row.name)
+            carrier.add(step)
+        elif (entry := carrier.entry_of(step)) is not None:
+            report.changed.append(entry.name)
+            carrier.update(step, entry)
+        else:
+            report.unchanged += 1
+            carrier.note_seen(step)
+    return report
 
 
-def _disease(word: str) -> str:
-    found = disease_words().get(fold(word))
-    if found is None:
-        raise ValueError(_("“%(word)s” is not among the diseases of the profile.") % {"word": word})
-    return found
+class _Carrier:
+    """Carries out the steps of one plan; knows the entries as it has left them."""
 
+    def __init__(self, actor: models.Model | None, choices: Mapping[int, str]) -> None:
+        self.actor, self.choices = actor, choices
+        self.by_line: dict[int, Organisation] = {}
+        self.by_id: dict[int, Organisation] = {}
 
-@lru_cache(maxsize=1)
-def disease_words() -> dict[str, str]:
-    """Every folded name, synonym and abbreviation of a disease, to its id; ids win over names, names over synonyms."""
-    words: dict[str, str] = {}
-    for disease in profile().diseases.values():
-        for synonyms in disease.synonyms.values():
-            words.update({fold(word): disease.id for word in synonyms if fold(word) not in words})
-    for disease in profile().diseases.values():
-        for name in disease.names.values():
-            bare = re.sub(r"\s*\(.*\)$", "", name)
-            words.update({fold(name): disease.id, fold(bare): disease.id})
-            words.setdefault(fold(name[len(bare) :].strip(" ()")), disease.id)
-    words.update({fold(disease_id): disease_id for disease_id in profile().diseases})
-    words.pop("", None)
-    return words
+    def add(self, step: Step) -> None:
+        fields = {**step.row.fields, "imported_hash": step.row.hash}
+        made = actions.create_organisation(actor=self.actor, entry=Entry(fields), deed="imported")
+        self.by_line[step.row.line] = self.by_id[made.pk] = made
 
+    def entry_of(self, step: Step) -> Organisation | None:
+        """The entry that the row changes, as it is now."""
+        found = step.known if step.fate == Fate.CHANGE else None
+        if step.fate == Fate.DOUBT:
+            choice = self.choices.get(step.row.line, step.default)
+            chosen = next((each for each in step.candidates if each.choice == choice), None)
+            if chosen is not None:
+                found = chosen.known or self.by_line.get(chosen.row.line if chosen.row else 0)
+        return self.by_id.get(found.pk, found) if found else None
 
-def _reasons(error: ValidationError) -> str:
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    names = {"country": "country_code", "sources": "source_url"}
-    return " ".join(
-        f"{names.get(name, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()
-    )
+    def update(self, step: Step, known: Organisation) -> None:
+        fields: dict[str, Any] = {
+            name: after for name, (_before, after) in changes_by(step.row, known).items()
+        }
+        if step.fate == Fate.CHANGE:
+            fields["imported_hash"] = step.row.hash
+        else:
+            # The entry may have a row of its own; this one is remembered beside it, so that nobody is asked again.
+            RowDecision.objects.update_or_create(hash=step.row.hash, defaults={"organisation": known})
+        entry = Entry(
+            fields,
+            descriptions={text.lang: text.text for text in known.descriptions.all()},
+            channels=[(channel.kind, channel.value) for channel in known.channels.all()],
+        )
+        now = actions.edit_organisation(
+            actor=self.actor, organisation=known, base_revision=known.revision, entry=entry, deed="imported"
+        )
+        self.by_line[step.row.line] = self.by_id[now.pk] = now
 
-
-def _load(
-    row: Row, known: Organisation | None, report: Report, actor: models.Model | None, dry_run: bool
-) -> None:
-    fields = {**row.fields, "imported_hash": row.hash}
-    if known is None:
-        report.added.append(str(fields["name"]))
-        if not dry_run:
-            actions.create_organisation(actor=actor, entry=Entry(fields), deed="imported")
-    elif known.imported_hash == row.hash:
-        report.unchanged += 1
-    else:
-        report.changed.append(known.name)
-        if not dry_run:
-            _update(known, fields, actor)
-
-
-def _update(known: Organisation, fields: Mapping[str, object], actor: models.Model | None) -> None:
-    entry = Entry(
-        {name: value for name, value in fields.items() if name not in _kept(known, fields)},
-        descriptions={text.lang: text.text for text in known.descriptions.all()},
-        channels=[(channel.kind, channel.value) for channel in known.channels.all()],
-    )
-    actions.edit_organisation(
-        actor=actor, organisation=known, base_revision=known.revision, entry=entry, deed="imported"
-    )
+    def note_seen(self, step: Step) -> None:
+        """A row that says what the entry says already is not looked at again once somebody has mended the entry."""
+        if step.known and step.fate == Fate.KEEP and not step.is_seen:
+            Organisation.objects.filter(pk=step.known.pk).update(imported_hash=step.row.hash)
 
 
 def _kept(known: Organisation, fields: Mapping[str, object]) -> set[str]:
@@ -275,8 +298,11 @@ def _kept(known: Organisation, fields: Mapping[str, object]) -> set[str]:
     # A file can make a listed group a member; only a decision in the network takes that away again.
     if fields["state"] == State.LISTED or known.state != State.LISTED:
         kept.add("state")
-    if known.precision != Precision.COUNTRY:
+    # How finely the place may be shown was agreed for this city.
+    if known.precision != Precision.COUNTRY or known.city == fields["city"]:
         kept.add("precision")
     if known.country in known.countries:
         kept.add("countries")
+    if known.local_language and known.local_name == fields["local_name"]:
+        kept.add("local_language")
     return kept

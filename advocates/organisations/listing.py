@@ -113,6 +113,19 @@ def map_of(groups: Index, selection: Selection, query: Query, language: str) -> 
     )
 
 
+def small_map_of(groups: Index, selection: Selection, query: Query, language: str) -> maps.Map:
+    """The same for a small frame on somebody else's page."""
+    if not query.region:
+        return map_of(groups, selection, query, language)
+    inside = profile().regions[query.region].countries
+    counts = {code: n for code, n in groups.country_counts(selection).items() if code in inside}
+    return _kept_map(
+        groups,
+        f"{language}?{as_parameters(query)}&small",
+        lambda: maps.small_region_map(query.region, counts, query, language),
+    )
+
+
 def country_map(groups: Index, code: str, language: str) -> maps.Map:
     """The map of a country and its surroundings."""
     return _kept_map(
@@ -236,7 +249,7 @@ def online_in_languages(groups: Index, code: str, language: str) -> list[SafeStr
     bits = 0
     for tongue in COUNTRIES[code].languages:
         bits |= groups.facets["language"].get(tongue, 0)
-    return rows(groups, islice(groups.places(bits & groups.online), MOST_NEAR), language)
+    return rows(groups, islice(groups.ordered(bits & groups.online, language), MOST_NEAR), language)
 
 
 def public_url(entry: Entry) -> str:

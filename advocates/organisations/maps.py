@@ -64,6 +64,16 @@ def region_map(region: str, counts: Mapping[str, int], query: Query, language: s
     return Map(_shapes(region, tuple(sorted(counts))), tuple(mark_safe(layer) for layer in layers))  # noqa: S308 - escaped where it is made
 
 
+def small_region_map(region: str, counts: Mapping[str, int], query: Query, language: str) -> Map:
+    """One region on few bytes, with one layer of markers for every width."""
+    layer = worldmap.region_markers(
+        region, counts, regions(), mode="coarse", is_small=True, link=_linker(query), label=_labeller(language),
+        title=_("Patient groups on the map"), number=number_format,
+    )  # fmt: skip
+    shapes = worldmap.small_region_svg(region, counts, regions(), asset_url("world.svg"))
+    return Map(mark_safe(shapes), (mark_safe(layer),))  # noqa: S308 - escaped where it is made
+
+
 def country_map(code: str, counts: Mapping[str, int], language: str) -> Map:
     """A country and its surroundings."""
     layer = worldmap.country_markers(

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from advocates.core import markup
 from advocates.core.languages import direction
 from advocates.core.profile import in_language, profile
 from advocates.organisations import maps
+from advocates.organisations.freshness import freshness
 from advocates.organisations.geo.countries import country_name, language_own_name
 from advocates.organisations.models import Description, Organisation
 from advocates.organisations.presenting import disease_names, place, tongues
@@ -32,6 +34,7 @@ def organisation_context(shown: Organisation, language: str) -> dict[str, Any]:
         "organisation": shown,
         "is_active": active,
         "is_suspended": shown.state == State.SUSPENDED,
+        "freshness": freshness(shown, timezone.localdate()),
         "place": place(shown.city, shown.country, language),
         "serves": [{"code": code, "name": country_name(code, language)} for code in shown.countries],
         "region": {"id": region.id, "name": in_language(region.names, language)} if region else None,

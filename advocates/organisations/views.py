@@ -16,8 +16,9 @@ from advocates.core.pagecache import page_cached
 from advocates.core.paging import paginate
 from advocates.core.profile import in_language, profile
 from advocates.core.viewer import viewer_of
-from advocates.organisations import facets, listing, pages
+from advocates.organisations import facets, listing, pages, sharing
 from advocates.organisations.directory import Query, index
+from advocates.organisations.enquiries import reach, showing
 from advocates.organisations.finding import PARAMETERS, asked_of
 from advocates.organisations.geo.countries import COUNTRIES, country_name
 from advocates.organisations.models import Organisation
@@ -48,6 +49,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "chosen": listing.chosen(asked.query, language),
         "instead": listing.instead(groups, asked.query, language) if not page.count else None,
         "downloads": listing.downloads(asked.query),
+        "share": sharing.of_directory(groups, asked.query, language),
         **listing.region_context(groups, selection, asked.query, language),
         "crumbs": _crumbs(),
     }
@@ -77,6 +79,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "near": listing.near(groups, code, language),
         "online": listing.online_in_languages(groups, code, language),
         "map": listing.country_map(groups, code, language),
+        "ask_url": "" if reach.is_any_in(code) else showing.ask_url(code),
+        "share": sharing.of_country(groups, code, selection, language),
         "crumbs": _crumbs(country_name(code, language)),
     }
     return render(request, "organisations/country.html", context)
@@ -87,17 +91,21 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything public about one organisation."""
-    found = Organisation.objects.visible_to(viewer_of(request))
-    shown = found.filter(slug=slug).first()
+    viewer = viewer_of(request)
+    found, shown = Organisation.objects.visible_to(viewer), Organisation.at(slug, viewer)
     if shown is None:
-        return redirect(get_object_or_404(found.once_at(slug).distinct()[:1]), permanent=True)
+        shown = get_object_or_404(found.once_at(slug).distinct()[:1])
+        return redirect(found.end_of(shown) or shown, permanent=True)
+    if successor := found.end_of(shown):
+        return redirect(successor, permanent=True)
     if index().has_more(slug):
         prefetch_related_objects([shown], "descriptions", "channels")
     else:
         shown.without_more()
     language = get_language() or "en"
     context = pages.organisation_context(shown, language)
-    context["successor"] = found.filter(pk=shown.merged_into_id).first() if shown.merged_into_id else None
+    context |= showing.reach_context(shown)
+    context["share"] = sharing.of_organisation(shown, language)
     context["crumbs"] = _crumbs(country_name(shown.country, language) if shown.country else "", shown)
     return render(request, "organisations/organisation.html", context)
 

@@ -61,6 +61,15 @@ class ChannelKind(models.TextChoices):
     OTHER = "other", _("Another address")
 
 
+class AnsweredBy(models.TextChoices):
+    """Who answers when somebody writes or calls."""
+
+    PEERS = "peers", _("Patients and their families")
+    STAFF = "staff", _("Employees of the group")
+    NURSES = "nurses", _("Nurses or doctors")
+    MIXED = "mixed", _("Patients and professionals together")
+
+
 class ConfirmedBy(models.TextChoices):
     """Who said that the entry is right."""
 

@@ -1,31 +1,48 @@
 """The directory in the back office: list, filters, editing with one winner, history, publishing."""
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.components import Component, MediaContainer
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from advocates.core.access import Audience, audience, register_audiences
+from advocates.core.access import Audience, register_audiences
 from advocates.core.viewer import Role, viewer_for, viewer_of
 from advocates.organisations import actions, confirmation_views, policies, presenting, task_views
+from advocates.organisations.applications import office_views as application_office
+from advocates.organisations.enquiries import office_views as enquiries
 from advocates.organisations.forms import OrganisationForm
+from advocates.organisations.founding import urls as founding_urls
+from advocates.organisations.founding.on_home import NextStep
 from advocates.organisations.geo.countries import country_name
+from advocates.organisations.hints import office_views as hint_office
+from advocates.organisations.invitations import urls as invitation_urls
+from advocates.organisations.membership import office_views as membership_office
+from advocates.organisations.membership.listing import with_speakers
 from advocates.organisations.models import Organisation
+from advocates.organisations.office import (
+    bulk,
+    bulk_views,
+    export_views,
+    history_views,
+    import_views,
+    merge_views,
+)
+from advocates.organisations.office.labels import label_of
+from advocates.organisations.proposals import office_views as proposal_office
+from advocates.organisations.recovery import office_views as recovery_office
+from advocates.organisations.splitting import views as split_views
 from advocates.organisations.vocabulary import State
+from advocates.organisations.waves import views as wave_views
 
 
 class StaffPolicy(BasePermissionPolicy):
@@ -41,12 +58,53 @@ class StaffPolicy(BasePermissionPolicy):
 register_permission_policy(Organisation, StaffPolicy(Organisation))
 
 
+class ChosenColumn(Column):
+    """A box to tick; it belongs to the form below the list."""
+
+    cell_template_name = "organisations/manage/chosen_cell.html"
+
+
 class IndexView(generic.IndexView):
+    results_template_name = "organisations/manage/list_results.html"
+
     def get_base_queryset(self):
-        return Organisation.objects.visible_to(viewer_of(self.request)).order_by("name", "id")
+        found = Organisation.objects.visible_to(viewer_of(self.request)).order_by("name", "id")
+        return with_speakers(found)
+
+    @property
+    def header_more_buttons(self):
+        more = [
+            (_("Load a file"), "import_start", "upload"),
+            (_("Download everything"), "export_directory", "download"),
+            (_("Merged entries"), "merge_list", "group"),
+        ]
+        return [
+            *super().header_more_buttons,
+            *(Button(label, url=reverse(name), icon_name=icon) for label, name, icon in more),
+        ]
+
+    def get_context_data(self, **kwargs):
+        deeds = [(deed.name, deed.label) for deed in bulk.deeds()]
+        return {
+            **super().get_context_data(**kwargs),
+            "deeds": [*deeds, (bulk_views.EXPORT, bulk_views.EXPORT_LABEL)],
+            # What the filter is now, for “all that it finds”.
+            "asked": [(name, value) for name, values in self.request.GET.lists() for value in values],
+        }
+
+
+class SeveralView(IndexView):
+    """The page before something is done to several entries; it finds them as the list does."""
+
+    def get(self, request, *args, **kwargs):
+        return bulk_views.several_choose(request, self.get_base_queryset(), self.get_queryset)
 
 
 class AddView(generic.CreateView):
+    def get_initial(self):
+        told = hint_office.prefilled(viewer_of(self.request), self.request.GET.get("hint", ""))
+        return {**super().get_initial(), **told}
+
     def save_instance(self):
         return actions.create_organisation(actor=self.request.user, entry=self.form.entry())
 
@@ -100,10 +158,20 @@ class EditView(generic.EditView):
             HeaderButton(
                 _("History"), url=reverse("organisation_admin:history", args=[shown.pk]), icon_name="history"
             ),
+            HeaderButton(_("Membership"), url=reverse("membership", args=[shown.pk]), icon_name="key"),
             HeaderButton(
                 _("Publish or unpublish"),
                 url=reverse(f"organisation_admin:{deed}", args=[shown.pk]),
                 icon_name="view",
+            ),
+            HeaderButton(
+                _("Merge with another entry"),
+                url=reverse("merge_choose", args=[shown.pk]),
+                icon_name="group",
+            ),
+            HeaderButton(_("Split in two"), url=reverse("split", args=[shown.pk]), icon_name="resubmit"),
+            HeaderButton(
+                _("Invitations"), url=reverse("office_invitations", args=[shown.pk]), icon_name="mail"
             ),
             HeaderButton(_("See on the site"), url=shown.get_absolute_url(), icon_name="link-external"),
         ]
@@ -128,66 +196,11 @@ def same(stored, typed):
     return stored == typed or str(stored) == str(typed) or (not stored and not typed)
 
 
-def label_of(name):
-    """The word for a field of an entry, as the form calls it."""
-    field = OrganisationForm.base_fields.get(name.removesuffix("_id"))
-    own = {"descriptions": _("descriptions"), "is_published": _("published")}
-    return own.get(name) or (field.label if field else name)
-
-
-DEEDS = {
-    "created": pgettext_lazy("history of an entry", "Added"),
-    "changed": pgettext_lazy("history of an entry", "Changed"),
-    "imported": pgettext_lazy("history of an entry", "Loaded from a file"),
-    "published": pgettext_lazy("history of an entry", "Published"),
-    "unpublished": pgettext_lazy("history of an entry", "Taken out"),
-    "confirmed": pgettext_lazy("history of an entry", "Confirmed by the group"),
-}
-
-
-@audience(Audience.STAFF)
-@require_safe
-def history(request, pk):
-    """Who changed what, newest first."""
-    shown = get_object_or_404(Organisation.objects.visible_to(viewer_of(request)), pk=pk)
-    changes = [
-        {
-            "change": change,
-            "who": change.actor,
-            "deed": DEEDS.get(change.deed, change.deed),
-            "fields": [
-                {
-                    "label": label_of(name),
-                    "before": presenting.shown_value(values[0]),
-                    "after": presenting.shown_value(values[1]),
-                }
-                for name, values in change.changes.items()
-            ],
-        }
-        for change in shown.changes.select_related("actor")[:200]
-    ]
-    return render(request, "organisations/manage/history.html", {"organisation": shown, "changes": changes})
-
-
-@audience(Audience.STAFF)
-def publish(request, pk):
-    """A button on a page; only POST acts."""
-    return _publishing(request, pk, actions.publish_organisation)
-
-
-@audience(Audience.STAFF)
-def unpublish(request, pk):
-    """A button on a page; only POST acts."""
-    return _publishing(request, pk, actions.unpublish_organisation)
-
-
-def _publishing(request, pk, action):
-    shown = get_object_or_404(Organisation.objects.visible_to(viewer_of(request)), pk=pk)
-    if request.method == "POST":
-        action(actor=request.user, organisation=shown)
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("organisation_admin:edit", args=[pk]))
-    return render(request, "organisations/manage/publishing.html", {"organisation": shown})
+def speakers_of(shown):
+    """How many people; a member for whom nobody speaks is told apart from an entry that needs nobody."""
+    if shown.state != State.MEMBER:
+        return shown.speakers or "–"
+    return shown.speakers or _("Nobody")
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -206,6 +219,7 @@ class OrganisationViewSet(ModelViewSet):
     search_backend_name = None
     index_view_class, add_view_class, edit_view_class = IndexView, AddView, EditView
     list_display = [
+        ChosenColumn("pk", label=gettext_lazy("Choose")),
         TitleColumn(
             "name",
             label=gettext_lazy("Name"),
@@ -226,10 +240,15 @@ class OrganisationViewSet(ModelViewSet):
             accessor=lambda shown: State(shown.state).label,
             sort_key="state",
         ),
+        Column("speakers", label=gettext_lazy("Who speaks for it"), accessor=speakers_of),
         BooleanColumn("is_published", label=gettext_lazy("Published"), sort_key="is_published"),
         DateColumn("confirmed_on", label=gettext_lazy("Confirmed"), sort_key="confirmed_on"),
         DateColumn("changed_at", label=gettext_lazy("Changed"), sort_key="changed_at"),
     ]
+
+    @property
+    def several_view(self):
+        return self.construct_view(SeveralView, **self.get_index_view_kwargs())
 
     def get_form_class(self, for_update=False):
         return OrganisationForm
@@ -242,16 +261,20 @@ class OrganisationViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("several/", self.several_view, name="several"),
             path("new/", self.add_view, name="add"),
             path("edit/<int:pk>/", self.edit_view, name="edit"),
-            path("history/<int:pk>/", history, name="history"),
-            path("publish/<int:pk>/", publish, name="publish"),
-            path("unpublish/<int:pk>/", unpublish, name="unpublish"),
+            path("history/<int:pk>/", history_views.history, name="history"),
+            path("publish/<int:pk>/", history_views.publish, name="publish"),
+            path("unpublish/<int:pk>/", history_views.unpublish, name="unpublish"),
         ]
 
 
 register_audiences(
-    {f"organisation_admin:{name}": Audience.STAFF for name in ("index", "index_results", "add", "edit")}
+    {
+        f"organisation_admin:{name}": Audience.STAFF
+        for name in ("index", "index_results", "several", "add", "edit")
+    }
 )
 
 
@@ -262,7 +285,17 @@ def organisation_viewset():
 
 @hooks.register("register_admin_urls")
 def task_urls():
-    return [*task_views.urlpatterns, *confirmation_views.urlpatterns]
+    office = (import_views, merge_views, split_views, bulk_views, export_views)
+    truth = (confirmation_views, wave_views, proposal_office, hint_office)
+    people = (
+        membership_office.urlpatterns,
+        recovery_office.urlpatterns,
+        invitation_urls.office_urlpatterns,
+        founding_urls.office_urlpatterns,
+    )
+    parts = (task_views, *truth, enquiries, application_office, *office)
+    found = [*(part.urlpatterns for part in parts), *people]
+    return [pattern for patterns in found for pattern in patterns]
 
 
 class TaskItem(task_views.TaskMenu, MenuItem):
@@ -274,6 +307,15 @@ def task_item():
     return TaskItem(gettext_lazy("Tasks"), reverse("task_list"), name="tasks", icon_name="tasks", order=140)
 
 
+class WaitingPanel(task_views.WaitingPanel, Component):
+    """The open tasks on the first page, by kind."""
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(_request, panels):
+    panels.append(WaitingPanel())
+
+
 class StaffItem(MenuItem):
     """An item that staff alone are shown."""
 
@@ -282,6 +324,60 @@ class StaffItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
+def hint_item():
+    label = pgettext_lazy("back office", "Hints")
+    return StaffItem(label, reverse("hint_list"), name="hints", icon_name="comment", order=147)
+
+
+@hooks.register("register_admin_menu_item")
+def recovery_item():
+    label = pgettext_lazy("back office", "Lost second factors")
+    return StaffItem(label, reverse("factor_loss_list"), name="recovery", icon_name="lock", order=160)
+
+
+@hooks.register("register_admin_menu_item")
 def confirmation_item():
     label = pgettext_lazy("back office", "Confirmations")
     return StaffItem(label, reverse("confirmation_board"), name="confirmations", icon_name="check", order=145)
+
+
+@hooks.register("register_admin_menu_item")
+def enquiry_item():
+    label = pgettext_lazy("back office", "Messages to groups")
+    return StaffItem(label, reverse("enquiry_board"), name="enquiries", icon_name="mail", order=143)
+
+
+@hooks.register("register_admin_menu_item")
+def mandate_item():
+    label = pgettext_lazy("back office", "Mandates")
+    return StaffItem(label, reverse("mandate_list"), name="mandates", icon_name="group", order=151)
+
+
+@hooks.register("register_admin_menu_item")
+def founding_item():
+    label = pgettext_lazy("back office", "Founding")
+    return StaffItem(label, reverse("founding_board"), name="founding", icon_name="group", order=146)
+
+
+class NextStepPanel(NextStep, Component):
+    """Stands on the first page of the back office while the network is being founded."""
+
+
+@hooks.register("construct_homepage_panels")
+def founding_panel(request, panels):
+    if viewer_of(request).has_role(Role.STAFF):
+        panels.insert(0, NextStepPanel())
+
+
+@hooks.register("register_admin_menu_item")
+def application_item():
+    label = pgettext_lazy("back office", "Applications")
+    return StaffItem(label, reverse("application_board"), name="applications", icon_name="form", order=146)
+
+
+@hooks.register("register_admin_menu_item")
+def code_item():
+    label = pgettext_lazy("back office", "Code of conduct")
+    return StaffItem(
+        label, reverse("code_of_conduct"), name="code-of-conduct", icon_name="doc-full", order=147
+    )

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_noop
 from wagtail.admin.models import EditingSession, FormState
 
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
-from advocates.publishing.models import FundingStatement, HomePage, PrivacyPage, StandardPage
+from advocates.publishing.models import FundingStatement, HomePage, PrivacyPage, StandardPage, TakenOver
 
 PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
 DRAFTS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
 SETTINGS = Kept(DataClass.PUBLIC, gettext_noop("life of the installation"))
 ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
+TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
+TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
 PRESS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
 
 LIBRARIES = {
@@ -110,6 +112,11 @@ def register_all():
             gettext_noop("not used: search in the back office reads the pages"),
             {EVERY_FIELD: PUBLISHED},
         )
+    register(
+        TakenOver._meta.label,
+        gettext_noop("pages of members of which editors make articles"),
+        dict.fromkeys(TAKEN_OVER.split(), TAKEN),
+    )
     for model, names in OWN_FIELDS.items():
         register(
             model._meta.label,

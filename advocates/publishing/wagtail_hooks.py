@@ -62,6 +62,14 @@ def styleguide_item():
     return MenuItem(_("Style guide"), reverse("styleguide"), name="styleguide", icon_name="edit", order=9500)
 
 
+@hooks.register("register_admin_menu_item")
+def proposed_item():
+    url = reverse("publishing_proposed:proposed")
+    return MenuItem(
+        _("Pages proposed by members"), url, name="proposed", icon_name="doc-full-inverse", order=310
+    )
+
+
 @hooks.register("insert_global_admin_css")
 def own_css():
     return format_html('<link rel="stylesheet" href="{}">', static("manage/manage.css"))

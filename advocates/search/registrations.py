@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from advocates.search import directory_sources, page_index
+from advocates.search.members import registrations as members
 from advocates.search.sources import register_source
 
 
 def register_all() -> None:
     """Called when the app is ready."""
+    members.register_all()
     register_source(
         "countries", directory_sources.countries, heading=pgettext_lazy("search", "Countries"), order=10
     )

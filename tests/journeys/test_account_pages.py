@@ -20,7 +20,6 @@ OWN = [
     "2fa/totp/activate/",
     "2fa/webauthn/",
     "2fa/webauthn/add/",
-    "finish-set-up/",
 ]
 FACTOR = [
     "",
@@ -28,6 +27,7 @@ FACTOR = [
     "2fa/recovery-codes/",
     "2fa/recovery-codes/generate/",
     "2fa/reauthenticate/",
+    "finish-set-up/",
 ]
 SCREENS = [("en", "light", 1280), ("ar", "light", 1280), ("en", "dark", 390), ("ar", "dark", 390)]
 
@@ -64,7 +64,7 @@ class TestPages:
 
     def test_of_the_second_factor(self, window, live_server):
         page, language = window
-        person = make_person("rosa", Role.EDITOR)
+        person = make_person("rosa", Role.EDITOR, Role.STAFF)
         give_second_factor(person)
         sign_in_browser(page.context, live_server, person, second_factor=True)
         for path in FACTOR:

@@ -76,6 +76,7 @@ def test_the_last_who_runs_the_site_keeps_the_role():
 
 
 def test_a_suspended_person_is_a_visitor():
+    make_person("second", Role.STAFF)
     person = make_person("rosa", Role.STAFF)
     actions.suspend(actor=None, person=person)
     assert not viewer_for(person).is_signed_in
@@ -84,10 +85,11 @@ def test_a_suspended_person_is_a_visitor():
 def test_rights_take_one_statement(django_assert_num_queries):
     person = make_person("rosa", Role.STAFF, Role.EDITOR)
     with django_assert_num_queries(1):
-        assert roles.rights_of(person) == {
-            "roles": frozenset({Role.STAFF, Role.EDITOR}),
-            "has_second_factor": False,
-        }
+        viewer = viewer_for(person)
+    assert viewer.roles == {Role.STAFF, Role.EDITOR}
+    assert not viewer.regions
+    assert not viewer.has_second_factor
+    assert not viewer.owes_second_factor
 
 
 def test_the_database_refuses_a_role_twice_and_an_end_before_the_start():

@@ -204,9 +204,9 @@ def test_the_session_is_written_daily_at_most(time_machine, django_assert_num_qu
     assert "session" in here.get("/account/languages/").cookies
 
 
-def test_the_preamble_is_the_session_the_person_and_their_rights(pending, django_assert_num_queries):
+def test_the_preamble_is_the_session_and_the_viewer(pending, django_assert_num_queries):
     pending.get("/account/languages/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         pending.get("/account/languages/")
 
 

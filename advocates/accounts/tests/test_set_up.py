@@ -42,6 +42,8 @@ def test_the_link_makes_the_first_person_and_leads_to_the_second_factor(visitor,
     assert kinds.count("accounts.role.granted") == 2
     assert visitor.get("/account/2fa/needed/").status_code == 200
     assert visitor.get("/manage/")["Location"] == "/account/2fa/needed/"
+    # Nobody types again at once what they have just chosen.
+    assert visitor.get("/account/2fa/totp/activate/").status_code == 200
 
 
 def test_the_link_works_once(visitor, link):

@@ -8,7 +8,8 @@ from django.core.cache import caches
 from advocates.accounts import actions
 from advocates.core.models import StreamEntry
 from advocates.core.viewer import Role
-from tests.cast import PASSWORD, CastClient, give_second_factor, make_person, totp_code
+from advocates.organisations.tests.factories import make_organisation
+from tests.cast import PASSWORD, CastClient, give_second_factor, make_person, speak_for, totp_code
 
 LOGIN = "/account/login/"
 ELSEWHERE = [
@@ -50,6 +51,27 @@ def test_the_right_password_leads_to_the_account(visitor):
     assert visitor.get("/account/").status_code == 200
     assert (
         StreamEntry.objects.filter(kind="accounts.person.signed_in", actor=person, is_audit=True).count() == 1
+    )
+
+
+@pytest.mark.parametrize("state", ["member", "suspended"])
+def test_whoever_speaks_for_a_group_lands_in_the_members_area(visitor, state):
+    person = make_person("rosa")
+    speak_for(person, make_organisation("Harbour Group", state=state), "representative")
+    assert sign_in(visitor, person)["Location"] == ("/members/" if state == "member" else "/account/")
+    for page in ("/account/", "/account/languages/", "/directory/"):
+        has_link = 'href="/members/"' in visitor.get(page).content.decode()
+        assert has_link == (state == "member"), page
+
+
+def test_after_the_second_step_too(visitor):
+    person = make_person("rosa")
+    speak_for(person, make_organisation("Harbour Group", state="member"))
+    secret = give_second_factor(person)
+    assert sign_in(visitor, person)["Location"].startswith("/account/2fa/authenticate/")
+    assert (
+        visitor.post("/account/2fa/authenticate/", {"code": totp_code(secret, time.time())})["Location"]
+        == "/members/"
     )
 
 

@@ -5,10 +5,13 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.base import views as factors
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from advocates.accounts import actions
 from advocates.core.limits import limited
@@ -43,6 +46,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = account.logout(request)
     if is_post(request):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in; where its factor was removed meanwhile, signing in begins anew."""
+    stage = get_pending_stage(request)
+    if stage is not None and not _has_factor(stage.login.user):
+        clear_login(request)
+        return redirect("account_login")
+    response: HttpResponse = factors.authenticate(request)
+    return response
+
+
+def _has_factor(person: Any) -> bool:
+    found = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(found.exists())
+
+
+def passkey_add(request: HttpRequest) -> HttpResponse:
+    """Add a passkey, but not to a device that several people use (409)."""
+    actions.check_may_keep_passkey(request)
+    response: HttpResponse = webauthn.add_webauthn(request)
     return response
 
 

@@ -7,18 +7,21 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from advocates.accounts import actions, devices, mails, policies
 from advocates.accounts.forms import AddressForm, LanguagesForm
 from advocates.accounts.models import Person
+from advocates.accounts.roles import LABELS
 from advocates.core.access import Audience, audience
+from advocates.core.asking import written_once
 from advocates.core.limits import limited
-from advocates.core.viewer import viewer_of
+from advocates.core.rows import Counted
+from advocates.core.viewer import ROLES_INSIDE, viewer_of
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +36,7 @@ def person_of(request: HttpRequest) -> Person:
 def overview(request: HttpRequest) -> HttpResponse:
     """What belongs to the account, and where each part is changed."""
     person, viewer = person_of(request), viewer_of(request)
-    factors = list(Authenticator.objects.filter(user=person).order_by("pk"))
+    factors = _factors(person)
     by_type = {factor.type: factor for factor in factors}
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES)
     context = {
@@ -42,11 +45,24 @@ def overview(request: HttpRequest) -> HttpResponse:
         "app": by_type.get(Authenticator.Type.TOTP),
         "has_codes": codes is not None,
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "session_count": UserSession.objects.filter(user=person).count() or 1,
-        "needs_second_factor": policies.needs_second_factor(viewer) and not viewer.has_second_factor,
+        "session_count": sum(_sessions(person)) or 1,
+        "needs_second_factor": viewer.needs_second_factor and not viewer.has_second_factor,
         "waits_for_finish": policies.can_finish_set_up(viewer),
+        "tasks_inside": ", ".join(str(LABELS[role]) for role in sorted(viewer.roles & ROLES_INSIDE)),
     }
     return render(request, "accounts/overview.html", context)
+
+
+@written_once
+def _factors(person: Person) -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person).order_by("pk")
+    return found
+
+
+@written_once
+def _sessions(person: Person) -> QuerySet[Person, Any]:
+    own = Person.objects.filter(pk=person.pk)
+    return own.values_list(Counted(UserSession.objects.filter(user=person)), flat=True)
 
 
 @audience(Audience.ACCOUNT)
@@ -126,12 +142,9 @@ def sessions_end_others(request: HttpRequest) -> HttpResponse:
 @audience(Audience.ACCOUNT)
 @require_GET
 def second_factor_needed(request: HttpRequest) -> HttpResponse:
-    """The back office asks for a second factor, and this session has not passed one."""
-    person = person_of(request)
-    has_factor = Authenticator.objects.filter(user=person).exists()
-    return render(
-        request, "accounts/second_factor_needed.html", {"has_factor": has_factor, "now": timezone.now()}
-    )
+    """What the person does here asks for a second factor, and this session has not passed one."""
+    has_factor = Authenticator.objects.filter(user=person_of(request)).exists()
+    return render(request, "accounts/second_factor_needed.html", {"has_factor": has_factor})
 
 
 @audience(Audience.ACCOUNT)

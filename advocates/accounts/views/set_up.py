@@ -32,7 +32,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     response: HttpResponse = perform_login(request, person, redirect_url="/account/2fa/needed/")
     # The password was chosen a moment ago; the next step is not the time to ask for it again.
-    record_authentication(request, person, method="password", email=person.email)
+    record_authentication(request, person, method="password", email=person.email, reauthenticated=True)
     return response
 
 

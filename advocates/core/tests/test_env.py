@@ -166,3 +166,19 @@ class TestTheProfile:
         if text:
             file.write_text(text)
         assert_one_sentence(start(tmp_path / "data", PROFILE=str(file)), str(file), word)
+
+
+class TestMail:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("EMAIL_FROM", "nobody"),
+            ("BOUNCE_ADDRESS", "bounces@"),
+            ("BOUNCE_ADDRESS", "a@example.org, b@example.org"),
+            ("DKIM_SELECTOR", "mail.2026"),
+            ("DKIM_SELECTOR", "../keys"),
+            ("MAIL_IN_PORT", "smtp"),
+        ],
+    )
+    def test_what_cannot_be_is_one_sentence(self, tmp_path, name, value):
+        assert_one_sentence(start(tmp_path, **{name: value}), name)

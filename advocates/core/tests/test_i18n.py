@@ -107,7 +107,7 @@ class TestTheAnswer:
 
     def test_also_where_it_is_a_parameter(self, visitor):
         page = visitor.get("/account/login/?next=/members/x/&lang=es").content.decode()
-        assert 'href="/account/login/?next=%2Fmembers%2Fx%2F&amp;lang=ar"' in page
+        assert 'href="?next=%2Fmembers%2Fx%2F&amp;lang=ar"' in page
 
     def test_a_strange_address_makes_no_link_to_another_host(self, visitor):
         page = visitor.get("/es//evil.example/x").content.decode()

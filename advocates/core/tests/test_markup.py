@@ -394,7 +394,7 @@ class TestNothingMakesUsSlow:
 
     def test_without_our_bounds_it_would(self):
         """The twin: the library's own rule for bare addresses takes the square of the length."""
-        parser = markup._parser()
+        parser = markup.new_parser()
         parser.core.ruler.at("linkify", markup.linkify)
         short, long = (seconds(parser.render, "ftp://x/" * count) for count in (250, 1000))
         assert long / short > 6

@@ -187,6 +187,17 @@ class TestNobodyAddsAHeader:
             outbox.queue(shape.format(sign), subject="Hello", text="Text")
         assert not Mail.objects.exists()
 
+    @pytest.mark.parametrize("sign", BREAKS, ids=ascii)
+    def test_by_the_language(self, folder, sign):
+        outbox.queue(
+            "ana@example.org",
+            subject="x",
+            text="Text",
+            language=f"en{sign.strip(chr(0))}Bcc: t@e.org",
+        )
+        (message,) = delivered(folder)
+        assert {name.lower() for name in message.keys()} <= HEADERS  # noqa: SIM118 - as above
+
     @pytest.mark.parametrize(
         "several", ["ana@example.org, ben@example.org", "ana@example.org;ben@example.org", "", "Ana"]
     )

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from advocates.core import jobs, outbox, transport
+from advocates.core import jobs, outbox, returns, transport
 from advocates.core.models import Job, Mail, Suppression
 
 ROUND = outbox.About("tests.round")
@@ -234,3 +234,146 @@ class TestOneClick:
     def test_a_link_that_we_did_not_make_is_not_found(self, visitor, token):
         assert visitor.get(f"/link/{token}/").status_code == 404
         assert visitor.post(f"/link/{token}/").status_code == 404
+
+
+class Counting(Sink):
+    """Counts the lines on which mails come in, and can hang up after it has the message."""
+
+    def __init__(self):
+        super().__init__()
+        self.peers, self.hangs_up = [], False
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the library's name
+        self.peers.append(session.peer)
+        if self.hangs_up:
+            server.transport.close()
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def counting(settings):
+    made = Counting()
+    controller = Controller(made, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
+    controller.start()
+    settings.EMAIL_SERVER = {"host": "127.0.0.1", "port": controller.port}
+    yield made
+    transport.hang_up()
+    controller.stop()
+
+
+@pytest.mark.django_db
+class TestTheLine:
+    """One line for many mails, and a new one when there is a reason."""
+
+    def lines(self, counting, count=3):
+        for _ in range(count):
+            queued()
+        jobs.run_due()
+        return len(set(counting.peers))
+
+    def test_is_kept_between_mails(self, counting):
+        assert self.lines(counting, 20) == 1
+        assert len(counting.taken) == 20
+
+    def test_is_new_after_a_hundred(self, counting, monkeypatch):
+        monkeypatch.setattr(transport, "MAILS_PER_LINE", 5)
+        assert self.lines(counting, 10) == 2
+
+    def test_is_new_after_an_error(self, counting):
+        self.lines(counting)
+        counting.at_rcpt = "451 4.3.0 try again"
+        self.lines(counting)
+        counting.at_rcpt = ""
+        assert self.lines(counting) == 2
+
+    def test_is_new_after_a_rest(self, counting, monkeypatch):
+        self.lines(counting)
+        monkeypatch.setattr(transport, "IDLE_SECONDS", -1)
+        transport.hang_up_if_idle()
+        assert transport._open.line is None
+        monkeypatch.setattr(transport, "IDLE_SECONDS", 30)
+        assert self.lines(counting) == 2
+        assert transport.hang_up_if_idle in jobs._when_resting
+
+    def test_that_the_server_ended_is_noticed_before_a_mail_is_lost_on_it(self, counting):
+        self.lines(counting)
+        transport._open.line.sock.shutdown(socket.SHUT_RDWR)
+        assert self.lines(counting) == 2
+        assert set(Mail.objects.values_list("state", "attempts")) == {(Mail.State.SENT, 1)}
+
+    def test_to_another_server_is_another(self, counting, sink):
+        queued()
+        jobs.run_due()
+        assert (len(counting.taken), len(sink.taken)) == (0, 1)
+
+
+@pytest.mark.django_db
+class TestALineThatBreaksAfterTheMessage:
+    def test_is_tried_again_under_the_same_message_id(self, counting):
+        counting.hangs_up = True
+        mail = queued()
+        jobs.run_due()
+        assert state_of(mail) == Mail.State.WAITING
+        counting.hangs_up = False
+        later()
+        assert state_of(mail) == Mail.State.SENT
+        ids = [BytesParser().parsebytes(taken.content)["Message-ID"] for taken in counting.taken]
+        assert ids == [mail.message_id] * 2
+
+    def test_of_many_it_is_not_but_marked(self, counting, campaign):
+        counting.hangs_up = True
+        mail = queued(about=ROUND)
+        jobs.run_due()
+        counting.hangs_up = False
+        later()
+        assert state_of(mail) == Mail.State.UNSURE
+        assert len(counting.taken) == 1
+
+
+@pytest.mark.django_db
+class TestTheEnvelope:
+    def test_each_mail_has_its_own_sender_where_mail_that_comes_back_is_read(self, sink, settings):
+        settings.BOUNCE_ADDRESS = "bounces@lists.example.org"
+        mails = [queued(), queued()]
+        jobs.run_due()
+        senders = {taken.mail_from for taken in sink.taken}
+        assert senders == {returns.return_address(mail.pk) for mail in mails}
+        assert b"bounces+" not in sink.taken[0].content.partition(b"\r\n\r\n")[0]
+
+    def test_an_address_in_another_script_is_written_as_every_server_takes_it(self, sink):
+        queued("rosa@bücher.example")
+        jobs.run_due()
+        (taken,) = sink.taken
+        assert taken.rcpt_tos == ["rosa@xn--bcher-kva.example"]
+        assert (
+            BytesParser(policy=policy.default).parsebytes(taken.content)["To"] == "rosa@xn--bcher-kva.example"
+        )
+
+
+@pytest.mark.django_db
+class TestMailsLeftBehind:
+    """A mail whose job is gone is taken up again; nothing is forgotten because six workers died with it."""
+
+    def test_are_taken_up_again(self, sink):
+        old, cared_for, new = queued(), queued(), queued()
+        Mail.objects.exclude(pk=new.pk).update(created_at=timezone.now() - timedelta(hours=2))
+        Job.objects.filter(arguments__mail_id=old.pk).update(state=Job.State.FAILED)
+        Job.objects.filter(arguments__mail_id=new.pk).delete()
+        assert outbox.take_up_left_behind() == 1
+        assert outbox.take_up_left_behind() == 0
+        jobs.run_due()
+        assert [state_of(mail) for mail in (old, cared_for, new)] == ["sent", "sent", "waiting"]
+
+    def test_two_workers_that_hold_the_same_mail_send_it_once(self, sink, monkeypatch):
+        mail = queued()
+        original = outbox.is_suppressed
+
+        def overtaken(*arguments):
+            monkeypatch.setattr(outbox, "is_suppressed", original)
+            outbox.deliver(mail.pk)
+            return original(*arguments)
+
+        monkeypatch.setattr(outbox, "is_suppressed", overtaken)
+        outbox.deliver(mail.pk)
+        assert len(sink.taken) == 1
+        assert state_of(mail) == Mail.State.SENT

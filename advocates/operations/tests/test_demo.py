@@ -9,9 +9,12 @@ from django.core.management import CommandError, call_command
 
 from advocates.accounts.models import Person
 from advocates.accounts.roles import roles_of
-from advocates.core.viewer import Role
+from advocates.core.viewer import Role, viewer_for
 from advocates.operations import demonstration
-from advocates.organisations.models import Organisation
+from advocates.organisations.mandates.actions import grant_mandate
+from advocates.organisations.models import Mandate, Organisation
+from advocates.organisations.tests.factories import make_organisation
+from advocates.organisations.vocabulary import State
 from tests.cast import CastClient, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -25,20 +28,46 @@ def run():
 
 def test_the_printed_people_can_sign_in():
     people = run()
-    assert list(people) == ["pending", "editor", "staff"]
-    for name, roles in (("pending", set()), ("editor", {Role.EDITOR}), ("staff", {Role.STAFF})):
-        how, client = people[name], CastClient()
+    assert set(people) == {
+        "administrator", "representative", "colleague", "other_administrator", "other_organisation", "former",
+        "pending", "moderator", "editor", "staff",
+    }  # fmt: skip
+    with_roles = {"editor": {Role.EDITOR}, "staff": {Role.STAFF}, "moderator": {Role.MODERATOR}}
+    for name, how in people.items():
+        roles, client = with_roles.get(name, set()), CastClient()
         person = Person.objects.get(email=how["email"])
         assert person.is_demonstration
         assert roles_of(person) == roles
         client.post("/account/login/", {"login": how["email"], "password": how["password"]})
-        assert ("totp_secret" in how) == bool(roles)
-        if roles:
+        assert ("totp_secret" in how) == (bool(roles) or name.endswith("administrator"))
+        if "totp_secret" in how:
             client.post("/account/2fa/authenticate/", {"code": totp_code(how["totp_secret"], time.time())})
         assert client.get("/account/").status_code == 200
         assert client.get("/manage/").status_code == (
             404 if not roles else client.get("/manage/").status_code
         )
+
+
+def test_who_speaks_for_which_group():
+    people = run()
+    group = {
+        name: [held.country for held in viewer_for(Person.objects.get(email=how["email"])).mandates]
+        for name, how in people.items()
+    }
+    assert group["representative"] == group["colleague"] == ["AQ"]
+    assert group["other_organisation"] == ["TF"]
+    assert group["moderator"] == ["GS"]
+    assert group["former"] == group["pending"] == group["editor"] == group["staff"] == []
+    assert Mandate.objects.filter(person__email=people["former"]["email"]).count() == 1
+
+
+def test_it_refuses_beside_a_real_mandate():
+    organisation = make_organisation("Real Group", state=State.MEMBER)
+    real = Person.objects.create_user("real@example.org", None, full_name="Real")
+    grant_mandate(actor=None, person=real, organisation=organisation, role="administrator")
+    with pytest.raises(CommandError, match="Real people"):
+        run()
+    assert Person.objects.count() == 1
 
 
 def test_running_it_again_changes_nothing():

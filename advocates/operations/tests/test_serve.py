@@ -165,10 +165,15 @@ def test_it_says_where_it_is_how_to_set_it_up_where_mail_goes_and_how_to_stop(ru
 
 
 def test_a_second_start_prepares_nothing_and_keeps_what_is_there(running):
+    ours = environment(running.folder, 18468)
     began = processor_seconds()
-    done = advocates("serve", "--first-run", env=environment(running.folder, 18468))
+    advocates("help", env=ours)
+    bare = processor_seconds() - began
+    done = advocates("serve", "--first-run", env=ours)
     assert (done.returncode, done.stdout.strip()) == (0, "")
-    assert processor_seconds() - began < 5
+    assert (
+        processor_seconds() - began - bare < 2 * bare
+    )  # preparing costs seven times a command that does nothing
 
 
 def test_pages_come_compressed_without_cookie_and_without_a_version_of_the_server(running):

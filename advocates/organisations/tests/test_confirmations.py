@@ -2,16 +2,18 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
+from django.conf import settings as settings_of
+from django.utils import timezone, translation
 
 from advocates.core import installation, jobs, links, outbox
 from advocates.core.models import Mail, Suppression
 from advocates.core.refused import Refused
-from advocates.organisations import actions, confirmations
-from advocates.organisations.models import ConfirmationAsk, Organisation, Task
+from advocates.organisations import actions, confirmations, group_links
+from advocates.organisations.models import ConfirmationAsk, Organisation
 from advocates.organisations.tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,23 @@ def question(group):
 
 @pytest.fixture
 def address(question):
-    return "/" + links.url_of(confirmations.LINK, question.pk).partition("://")[2].partition("/")[2]
+    return path_of(confirmations.url_of(question))
+
+
+def path_of(url):
+    return "/" + url.partition("://")[2].partition("/")[2]
+
+
+def sent_text():
+    (file,) = (settings_of.DATA_DIR / "mail").glob("*.eml")
+    message = message_from_bytes(file.read_bytes(), policy=policy.default)
+    return message.get_body(("plain",)).get_content()
+
+
+@pytest.fixture
+def _mail_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "mail").mkdir()
 
 
 def now(group):
@@ -43,11 +61,13 @@ class TestTheMail:
     def test_it_is_in_the_groups_language_and_leads_to_the_page(self, question, visitor):
         mail = Mail.objects.get()
         assert (mail.recipient, mail.language) == (f"{SECRET}@example.org", "es")
-        (url,) = re.findall(r"http\S+/link/\S+lang=es", mail.text.partition("-- ")[0])
+        with translation.override("es"):
+            said = confirmations.compose(mail)
+        (url,) = re.findall(r"http\S+/link/\S+lang=es", said.text.partition("-- ")[0])
         page = visitor.get(urlsplit(url).path + "?lang=es")
         assert page.status_code == 200
         assert 'lang="es"' in page.content.decode()
-        assert "List-Unsubscribe" in mail.headers
+        assert "List-Unsubscribe" in outbox.as_message(mail)
 
     def test_a_group_that_speaks_another_language_gets_english(self, group):
         Organisation.objects.filter(pk=group.pk).update(languages=["ja"])
@@ -72,18 +92,49 @@ class TestTheMail:
         jobs.run_due()
         assert Mail.objects.get().state == Mail.State.DROPPED
 
-    def test_otherwise_it_leaves(self, question, settings, tmp_path):
+    @pytest.mark.usefixtures("_mail_folder")
+    def test_otherwise_it_leaves(self, question):
         """The twin."""
-        settings.DATA_DIR = tmp_path
-        (tmp_path / "mail").mkdir()
         jobs.run_due()
         assert Mail.objects.get().state == Mail.State.SENT
+        question.refresh_from_db()
+        assert question.mail_state == "sent"
 
-    def test_who_wants_no_more_gets_no_more(self, group):
-        outbox.suppress(group.private_email, confirmations.PURPOSE, Suppression.Reason.UNSUBSCRIBED)
-        confirmations.ask(actor=None, organisation=group)
+    @pytest.mark.usefixtures("_mail_folder")
+    def test_the_link_begins_to_live_when_it_leaves(self, question, visitor, time_machine):
+        time_machine.move_to(timezone.now() + confirmations.LIVES + timedelta(days=1))
+        Organisation.objects.update(confirmed_on=None)
         jobs.run_due()
-        assert Mail.objects.get().state == Mail.State.DROPPED
+        path = path_of(re.findall(r"http\S+/link/\S+", sent_text())[0])
+        assert visitor.get(path).status_code == 200
+
+    @pytest.mark.usefixtures("_mail_folder")
+    def test_one_that_comes_back_is_not_reached(self, question):
+        jobs.run_due()
+        outbox.note_bounced(Mail.objects.get().pk, "550 unknown")
+        question.refresh_from_db()
+        assert question.mail_state == "failed"
+
+    def test_who_wants_no_more_is_not_asked_again(self, group):
+        outbox.suppress(group.private_email, confirmations.PURPOSE, Suppression.Reason.UNSUBSCRIBED)
+        with pytest.raises(Refused):
+            confirmations.ask(actor=None, organisation=group)
+        assert not ConfirmationAsk.objects.exists()
+
+    def test_nor_by_the_daily_round(self, group, settings):
+        settings.SITE = urlsplit("https://network.example")
+        outbox.suppress(group.private_email, confirmations.PURPOSE, Suppression.Reason.UNSUBSCRIBED)
+        other = make_organisation("Other", private_email="o@example.org")
+        assert confirmations.ask_those_due() == 1
+        assert ConfirmationAsk.objects.get().organisation == other
+
+    def test_without_that_question_it_would_be_asked(self, group, settings, monkeypatch):
+        """The twin."""
+        settings.SITE = urlsplit("https://network.example")
+        outbox.suppress(group.private_email, confirmations.PURPOSE, Suppression.Reason.UNSUBSCRIBED)
+        monkeypatch.setattr(confirmations, "willing", lambda groups: groups)
+        monkeypatch.setattr(outbox, "is_suppressed", lambda *_which: False)
+        assert confirmations.ask_those_due() == 1
 
 
 class TestAsking:
@@ -157,35 +208,82 @@ class TestThePage:
         assert page.status_code == 409
         assert now(group).confirmed_on is None
 
-    def test_something_has_changed(self, visitor, group, question, address):
-        assert visitor.post(address, {"text": "The website is another one."}).status_code == 200
-        assert visitor.post(address, {"text": "And so is the name."}).status_code == 200
-        (task,) = Task.objects.filter(kind=Task.Kind.CHANGE)
-        assert "another one." in task.detail
-        assert "so is the name" in task.detail
-        question.refresh_from_db()
-        assert question.answered_at
-        assert not question.is_right
-        assert now(group).confirmed_on is None
+    def test_a_second_click_is_told_that_it_is_done(self, visitor, group, address):
+        seen = now(group).revision
+        visitor.post(address, {"right": "yes", "revision": seen})
+        again = visitor.post(address, {"right": "yes", "revision": seen})
+        assert again.status_code == 200
+        assert "You have confirmed it already" in again.content.decode()
+        assert now(group).changes.filter(deed="confirmed").count() == 1
+        assert "You have confirmed it already" in visitor.get(address).content.decode()
 
-    @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
-    def test_a_text_that_cannot_be_taken_is_said_at_the_field(self, visitor, address, text):
-        page = visitor.post(address, {"text": text})
-        assert page.status_code == 422
-        assert 'aria-invalid="true"' in page.content.decode()
-        assert not Task.objects.exists()
+    def test_after_another_change_the_group_can_confirm_anew(self, visitor, group, address):
+        visitor.post(address, {"right": "yes", "revision": now(group).revision})
+        actions.edit_organisation(
+            actor=None,
+            organisation=now(group),
+            base_revision=now(group).revision,
+            entry=actions.Entry({"city": "Bilbao"}),
+        )
+        assert "Yes, all of this is right" in visitor.get(address).content.decode()
+        assert visitor.post(address, {"right": "yes", "revision": now(group).revision}).status_code == 200
+        assert now(group).changes.filter(deed="confirmed").count() == 2
 
-    def test_signs_that_a_database_refuses(self, visitor, address):
-        assert visitor.post(address, {"text": "a\x00b"}).status_code == 422
+    def test_something_has_changed_leads_to_the_form(self, visitor, address):
+        page = visitor.get(address).content.decode()
+        (url,) = re.findall(r'class="btn btn--2" href="([^"]+)"', page)
+        assert visitor.get(path_of(url)).status_code == 200
 
     def test_an_entry_that_is_not_public_any_more_is_not_there(self, visitor, group, address):
         actions.unpublish_organisation(actor=None, organisation=group)
         assert visitor.get(address).status_code == 404
         assert visitor.post(address, {"right": "yes", "revision": now(group).revision}).status_code == 404
 
-    def test_a_link_ends(self, visitor, address, time_machine):
+
+class TestAnOldLink:
+    @pytest.fixture
+    def ended(self, address, time_machine):
         time_machine.move_to(timezone.now() + confirmations.LIVES + timedelta(days=1))
-        assert visitor.get(address).status_code == 404
+        return address
+
+    def button(self, visitor, address):
+        page = visitor.get(address)
+        assert page.status_code == 409
+        return path_of(re.search(r'action="([^"]+)"', page.content.decode()).group(1))
+
+    def test_it_says_so_and_does_nothing(self, visitor, group, ended):
+        assert "works no more" in visitor.get(ended).content.decode()
+        assert visitor.post(ended, {"right": "yes", "revision": now(group).revision}).status_code == 409
+        assert now(group).confirmed_on is None
+
+    def test_one_button_sends_a_new_one_to_the_group_alone(self, visitor, group, ended):
+        button = self.button(visitor, ended)
+        assert visitor.get(button).status_code == 200
+        assert not Mail.objects.filter(purpose=group_links.PURPOSE).exists()
+        assert visitor.post(button, {"address": "thief@example.org"}).status_code == 200
+        mail = Mail.objects.get(purpose=group_links.PURPOSE)
+        assert mail.recipient == group.private_email
+        said = confirmations.compose_fresh_link(mail)
+        assert visitor.get(path_of(re.findall(r"http\S+/link/\S+", said.text)[0])).status_code == 200
+
+    def test_once_a_day(self, visitor, ended, time_machine):
+        button = self.button(visitor, ended)
+        assert [visitor.post(button).status_code for _ in range(2)] == [200, 429]
+        assert Mail.objects.filter(purpose=group_links.PURPOSE).count() == 1
+        time_machine.shift(timedelta(days=1))
+        assert visitor.post(button).status_code == 200
+
+    def test_the_old_one_does_not_come_alive_again(self, visitor, ended):
+        visitor.post(self.button(visitor, ended))
+        assert visitor.get(ended).status_code == 409
+
+    @pytest.mark.parametrize("value", [1, "x", [], [1], [1, "x"], ["1", 2], [1, 2, 3], None, {"a": 1}])
+    def test_one_of_another_form_is_not_there(self, visitor, group, value):
+        assert visitor.get(path_of(links.url_of(confirmations.LINK, value))).status_code == 404
+
+    def test_a_forged_one_is_not_there(self, visitor, address):
+        assert visitor.get(address.replace("?", "x?").replace("/?", "?")).status_code == 404
+        assert visitor.get("/link/WyJjb25maXJtIiwxXQ:1:abc/").status_code == 404
 
 
 class TestTheOffice:
@@ -198,4 +296,4 @@ class TestTheOffice:
         assert Mail.objects.filter(purpose=confirmations.PURPOSE).count() == 1
 
     def test_the_board(self, staff, question):
-        assert "Friends" in staff.get("/manage/confirmations/").content.decode()
+        assert "Friends" in staff.get("/manage/confirmations/?what=asked").content.decode()

@@ -245,7 +245,7 @@ class TestUnreadable:
             import_organisations(file)
 
     def test_too_many_rows(self, file, monkeypatch):
-        monkeypatch.setattr(importing, "MOST_ROWS", 2)
+        monkeypatch.setattr(importing.make_plan, "__kwdefaults__", {"most_rows": 2})
         with pytest.raises(Unreadable, match="more than 2 rows"):
             import_organisations(write_csv(file, {"name": "A"}, {"name": "B"}, {"name": "C"}))
 

@@ -112,7 +112,10 @@ class TestTheList:
         now = timezone.now()
         for number in range(30):
             Task.objects.create(
-                kind="other", detail=f"No. {number:02d}.", created_at=now - timedelta(days=number)
+                kind="other",
+                key=str(number),
+                detail=f"No. {number:02d}.",
+                created_at=now - timedelta(days=number),
             )
         first, second = (staff.get(f"{LIST}?page={page}").content.decode() for page in (1, 2))
         assert first.index("No. 29.") < first.index("No. 28.")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from advocates.organisations.importing import Report, Unreadable, import_organisations
+from advocates.organisations.importing import ADD, Report, Step, Unreadable, import_organisations
 
 
 class Command(BaseCommand):
@@ -40,6 +40,27 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Added %(added)s, changed %(changed)s, left %(unchanged)s as they are.") % counts
             )
+        for step in report.doubtful:
+            self.stdout.write(doubt_of(step))
         for refusal in report.refused:
             values = {"line": refusal.line, "name": refusal.name, "reason": refusal.reason}
             self.stderr.write(_("Line %(line)s (%(name)s): %(reason)s") % values)
+
+
+def doubt_of(step: Step) -> str:
+    """A line about a row that is probably about a group that is there already."""
+    candidate = step.candidates[0]
+    values = {"line": step.row.line, "name": step.row.name}
+    if candidate.known:
+        values |= {"other": candidate.known.name, "address": candidate.known.slug}
+        if step.default == ADD:
+            return (
+                _("Line %(line)s (%(name)s) is probably the same group as “%(other)s” (%(address)s).")
+                % values
+            )
+        return (
+            _("Line %(line)s (%(name)s) was left out: its entry is now part of “%(other)s” (%(address)s).")
+            % values
+        )
+    values["other"] = candidate.row.line if candidate.row else 0
+    return _("Line %(line)s (%(name)s) is probably the same group as line %(other)s.") % values

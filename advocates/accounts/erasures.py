@@ -1,0 +1,84 @@
+"""Who was erased, by id, in a file beside the database: a restored backup brings people back, this takes them away.
+
+The file lies in the data folder and is no part of a backup of the database. It holds an id and a time a line, nothing
+else, and forgets each after 60 days, when no backup is kept that is older.
+"""
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from advocates.accounts.models import Person
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=60)
+NAME = "erased.log"
+
+
+def path() -> Path:
+    """Where the file is."""
+    return Path(settings.DATA_DIR) / NAME
+
+
+def note(people: Iterable[UUID], at: datetime | None = None) -> None:
+    """Write that these people were erased; it is on the disk when this returns."""
+    moment = (at or timezone.now()).isoformat()
+    text = "".join(f"{public_id} {moment}\n" for public_id in people)
+    file = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        os.write(file, text.encode("ascii"))
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def noted() -> dict[UUID, datetime]:
+    """Who stands in the file, and since when; a line that a crash cut off counts for nothing."""
+    found: dict[UUID, datetime] = {}
+    try:
+        lines = path().read_text(encoding="ascii", errors="replace").splitlines()
+    except FileNotFoundError:
+        return found
+    for line in lines:
+        public_id, _space, moment = line.partition(" ")
+        try:
+            found[UUID(public_id)] = datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+    return found
+
+
+def come_back() -> list[Person]:
+    """People who were erased and have their names again, because an older backup was restored."""
+    ids = list(noted())
+    return list(Person.objects.filter(public_id__in=ids, erased_at=None)) if ids else []
+
+
+def catch_up(now: datetime | None = None) -> None:
+    """Write down erasures that a crash kept from the file, and drop lines that are old enough."""
+    moment, lines = now or timezone.now(), noted()
+    erased = Person.objects.filter(erased_at__gt=moment - KEPT).values_list("public_id", "erased_at")
+    for public_id, at in erased:
+        if public_id not in lines and at is not None:
+            note([public_id], at)
+    if any(at <= moment - KEPT for at in lines.values()):
+        _without_old(moment)
+
+
+def _without_old(moment: datetime) -> None:
+    left = {public_id: at for public_id, at in noted().items() if at > moment - KEPT}
+    new = path().with_suffix(".new")
+    new.write_text("".join(f"{public_id} {at.isoformat()}\n" for public_id, at in left.items()), "ascii")
+    new.chmod(0o600)
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.replace(path())

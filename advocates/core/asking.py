@@ -1,0 +1,263 @@
+"""Questions that are written once: Django needs ten times as long to write a statement as the database to answer it.
+
+`@written_once` stands over a function that makes a queryset of what it is given: the viewer, moments, ids, words. The
+first asking of its kind writes the statement with stand-ins in place of all of these; each further one puts in its own
+values and asks. Nothing of an answer is kept, and who may see what is as exact to the request as before: the
+function is the same chain of `visible_to` as anywhere, and what it decides by (roles, regions, how many mandates and
+spaces, whether two of them are the same) belongs to the kind. See docs/decisions/0025.
+"""
+
+import logging
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, wraps
+from operator import attrgetter
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.core.signals import setting_changed
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model, QuerySet
+from django.db.models.query import ValuesListIterable
+from django.db.models.sql.compiler import SQLCompiler
+from django.dispatch import receiver
+
+logger = logging.getLogger(__name__)
+Given = ParamSpec("Given")
+Row = TypeVar("Row")
+# What a field of a dataclass says (`field(metadata=ASIDE)`) on which no question may depend.
+ASIDE: Mapping[str, bool] = {"aside": True}
+# So many kinds of askings of one question are kept: a network has a few dozen kinds of viewers.
+MOST_KINDS = 500
+# With more values (a viewer who reads hundreds of rooms) a statement is long, and as good as nobody else's.
+MOST_VALUES = 200
+# No two moments have a part in common that somebody may compute with.
+_STEP = timedelta(days=1, minutes=1, seconds=1, microseconds=1)
+# Whatever is passed on as it is, with the stand-in for the number-th value; the numbers fit into every whole field.
+_PASSED_ON: dict[type, Callable[[int], Any]] = {
+    int: lambda number: number,
+    str: lambda number: f"\x1f{number}\x1f",
+    datetime: lambda number: datetime(1800, 1, 1, tzinfo=UTC) + number * _STEP,
+    date: lambda number: date(1800, 1, 1) + number * _STEP,
+    UUID: lambda number: UUID(int=number),
+}
+_kept: list[dict[Hashable, "_Statement | None"]] = []
+
+
+def written_once(question: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
+    """The rows of a question, asked with a statement that was written before.
+
+    The question may decide by what stays the same for a kind: None or not, truth, enumerations, text within the
+    viewer, whatever is given by name. Numbers, moments, text, UUIDs and rows of them it passes on as they are: no
+    `now - DAY` (that day is given), no `now()`, no looking at an id. What it computes nevertheless is found out when it
+    is written; it is answered then as any queryset is, and the log says so.
+    """
+    statements: dict[Hashable, _Statement | None] = {}
+    _kept.append(statements)
+
+    @wraps(question)
+    def ask(*given: Given.args, **choices: Given.kwargs) -> list[Row]:
+        values: dict[tuple[type, Any], int] = {}
+        kind = (*[_kind(each, values) for each in given], *choices.items())
+        if len(values) > MOST_VALUES:
+            return list(question(*given, **choices))
+        if kind not in statements:
+            if len(statements) >= MOST_KINDS:
+                statements.clear()
+            statements[kind] = _written(question, given, choices, values)
+        statement = statements[kind]
+        return list(question(*given, **choices)) if statement is None else statement.answer(list(values))
+
+    return ask
+
+
+@receiver(setting_changed)
+def forget(**_kwargs: Any) -> None:
+    """Every statement is written anew: tests change settings and guards, and with them what questions say."""
+    for statements in _kept:
+        statements.clear()
+
+
+def _kind(given: Any, values: dict[tuple[type, Any], int], *, is_inside: bool = False) -> Hashable:
+    """What a question may decide by; what it passes on goes into `values`, each once.
+
+    Text inside a viewer names a role, a region, a country: something to decide by.
+    """
+    known = given.__class__
+    if known in _PASSED_ON and not (is_inside and known is str):
+        return known, values.setdefault((known, given), len(values))
+    if known in {tuple, list}:
+        return known, *[_kind(each, values, is_inside=is_inside) for each in given]
+    if known is frozenset:
+        return frozenset([_kind(each, values, is_inside=is_inside) for each in given])
+    if issubclass(known, Model):
+        return known, values.setdefault((int, given.pk), len(values))
+    if is_dataclass(given):
+        return known, *[_kind(each, values, is_inside=True) for each in _getter(known)(given)]
+    return given  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _looked_at(known: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(known) if "aside" not in each.metadata)
+
+
+@lru_cache(maxsize=64)
+def _getter(known: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*_looked_at(known))
+
+
+class _Aside:
+    """In place of what no question may depend on: whoever looks at it is told."""
+
+    def _refuse(self, *_args: Any) -> Any:
+        raise TypeError("No question may depend on this field: it differs within a kind of viewers.")
+
+    __str__ = __eq__ = __bool__ = __iter__ = __hash__ = _refuse
+
+
+class _InOrder(frozenset[Any]):
+    """Goes through its stand-ins in the order of what they stand for."""
+
+    line: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIns:
+    """One of two rounds: in the second all are others and in the opposite order, so that nothing can be computed."""
+
+    places: Mapping[tuple[type, Any], int]
+    is_second: bool
+
+    def number(self, known: type, value: Any) -> int:
+        place = self.places[known, value]
+        return 9_999 - place if self.is_second else 20_000 + place
+
+    def of(self, given: Any, *, is_inside: bool = False) -> Any:
+        known = given.__class__
+        if known in _PASSED_ON and not (is_inside and known is str):
+            return _PASSED_ON[known](self.number(known, given))
+        if known in {tuple, list}:
+            return known(self.of(each, is_inside=is_inside) for each in given)
+        if known is frozenset:
+            line = tuple(self.of(each, is_inside=is_inside) for each in given)
+            found = _InOrder(line)
+            found.line = line
+            return found
+        if issubclass(known, Model):
+            # Nothing but its key: whoever wants more asks the database for somebody who is not there.
+            return known.from_db(DEFAULT_DB_ALIAS, [known._meta.pk.attname], [self.number(int, given.pk)])
+        return self._dataclass(given) if is_dataclass(given) else given
+
+    def _dataclass(self, given: Any) -> Any:
+        made, looked_at = object.__new__(given.__class__), _looked_at(given.__class__)
+        for each in fields(given):
+            shown = each.name in looked_at
+            value = self.of(getattr(given, each.name), is_inside=True) if shown else _Aside()
+            object.__setattr__(made, each.name, value)
+        return made
+
+    def stored(self) -> dict[Any, int]:
+        """The values' places by what the database would be given."""
+        return {
+            _stored(known, _PASSED_ON[known](self.number(known, value))): place
+            for (known, value), place in self.places.items()
+        }
+
+
+def _written(
+    question: Callable[..., QuerySet[Any, Any]],
+    given: Sequence[Any],
+    choices: Mapping[str, Any],
+    values: Mapping[tuple[type, Any], int],
+) -> "_Statement | None":
+    """The statement for a kind; None where a value is not in it as it is."""
+    rounds = _StandIns(values, is_second=False), _StandIns(values, is_second=True)
+    asked = [question(*map(each.of, given), **choices) for each in rounds]
+    compilers = [queryset.query.get_compiler(DEFAULT_DB_ALIAS) for queryset in asked]
+    (sql, params), (again, others) = map(_sql, compilers)
+    known, known_again = (each.stored() for each in rounds)
+    places = [
+        (None, one) if one == two else (known.get(one, -1), known_again.get(two, -2))
+        for one, two in zip(params, others, strict=False)
+    ]
+    # A queryset of one row's rows would set that row, which is a stand-in, on each of them.
+    is_of_a_row = bool(asked[0]._known_related_objects)  # type: ignore[attr-defined]
+    if is_of_a_row or sql != again or any(place is not None and place != other for place, other in places):
+        logger.error(
+            "question=%s is not written once: it computes with what it is given", question.__qualname__
+        )
+        return None
+    columns = [column for column, _sql, _name in compilers[0].select or ()] if sql else []
+    converters = compilers[0].get_converters(columns)
+    return _Statement(asked[0], compilers[0], sql, tuple(places), converters)
+
+
+def _sql(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:
+    try:
+        return compiler.as_sql()
+    except EmptyResultSet:
+        return "", ()
+
+
+def _stored(known: type, value: Any) -> Any:
+    """As the database is given it."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if known is datetime:
+        return connection.ops.adapt_datetimefield_value(value)
+    if known is date:
+        return connection.ops.adapt_datefield_value(value)
+    return value.hex if known is UUID and not connection.features.has_native_uuid_field else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    # Empty where the database need not be asked.
+    sql: str
+    # For each parameter the place of a value, or (None and) what is always the same.
+    params: tuple[tuple[int | None, Any], ...]
+    # By column how the database's value becomes one of Python's.
+    converters: Mapping[int, Any]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether rows are wanted just as the database gives them."""
+        return not self.converters and self.queryset._iterable_class is ValuesListIterable
+
+    def answer(self, values: Sequence[tuple[type, Any]]) -> list[Any]:
+        """The rows as the queryset itself would give them."""
+        if not self.sql:
+            return []
+        params = [same if place is None else _stored(*values[place]) for place, same in self.params]
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows: list[Any] = cursor.fetchall()
+        if self.compiler.has_extra_select:
+            # Without what was only needed for the order.
+            rows = [row[: self.compiler.col_count] for row in rows]
+        if not rows or self.is_plain:
+            return rows
+        # Django makes of them what was asked for, with a compiler that has its answer already.
+        compiler = _twin(
+            self.compiler,
+            connection=connection,
+            execute_sql=lambda *_args, **_options: [rows],
+            get_converters=lambda _columns: self.converters,
+        )
+        query = _twin(self.queryset.query, get_compiler=lambda *_args, **_options: compiler)
+        return list(_twin(self.queryset, _query=query, _result_cache=None))
+
+
+def _twin(original: Any, **changed: Any) -> Any:
+    """The same object with other attributes, and nothing of it copied."""
+    twin = object.__new__(original.__class__)
+    twin.__dict__.update(original.__dict__, **changed)
+    return twin

@@ -1,0 +1,139 @@
+"""Deeds on files: take one in, hang it on something, take it away."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.files.base import File as Uploaded
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from advocates.accounts.models import Person
+from advocates.core import limits, stream
+from advocates.core.jobs import every
+from advocates.core.refused import Refused
+from advocates.files import storing, uses
+from advocates.files.models import File, FileUse
+from advocates.spaces.bylines import Author
+from advocates.spaces.models import Space
+
+# Bytes that one organisation may keep.
+MOST_OF_ORGANISATION = 2**30
+# Bytes that one space may hold, of all organisations together.
+MOST_OF_SPACE = 4 * 2**30
+AT_ONCE = 100
+# What the stream hears of: `files.file.…`.
+DEEDS = ("uploaded", "removed", "hidden")
+
+
+class QuotaFull(Refused):
+    """The organisation keeps as much as it may, or the space holds as much."""
+
+
+def upload(*, author: Author, space: Space, uploaded: Uploaded[Any], lang: str, alt: str = "") -> File:
+    """Take in a file, which for a day is its uploader's alone.
+
+    Raises `ValidationError` with a sentence about the file, `QuotaFull`, and `TooOften`. Whether the same file is
+    there already is never looked up, so nobody learns it.
+    """
+    limits.count("upload", str(author.person_id))
+    if File.bytes_of(author.organisation_id) + (uploaded.size or 0) > MOST_OF_ORGANISATION:
+        raise QuotaFull(
+            _(
+                "Your organisation keeps %(most)s GB of files, which is the most. Delete some before you add more."
+            )
+            % {"most": MOST_OF_ORGANISATION // 2**30}
+        )
+    if File.bytes_in(space.pk) + (uploaded.size or 0) > MOST_OF_SPACE:
+        raise QuotaFull(
+            _("This space holds %(most)s GB of files, which is the most. Ask who runs it to make room.")
+            % {"most": MOST_OF_SPACE // 2**30}
+        )
+    made = storing.made_of(uploaded)
+    with storing.stored(made) as fields, transaction.atomic():
+        file = File.objects.create(
+            space=space, lang=lang, alt=alt[:500] if made.size[0] else "", **author.fields(), **fields
+        )
+        stream.record("files.file.uploaded", file, actor=Person(pk=author.person_id), space=space.pk)
+    return file
+
+
+def describe(*, person: Person, alts: Mapping[str, str], lang: str) -> None:
+    """Say what one's own pictures show, by their ids; only before they are sent, and afterwards by who sent them."""
+    for public_id, alt in alts.items():
+        own = File.objects.filter(public_id=public_id, person=person, kind=File.Kind.PICTURE)
+        own.exclude(alt=alt).update(alt=alt[:500], lang=lang)
+
+
+def attach(*, person_id: int, space: Space, kind: str, target: int, public_ids: Sequence[str]) -> int:
+    """Hang one's own waiting files on a thing, in the transaction in which that is made; returns how many.
+
+    What is another's or hangs already is left where it is. A file belongs to the space to which its owner sends it,
+    also where the topic was moved after the file was chosen.
+    """
+    if not public_ids:
+        return 0
+    waiting = File.objects.waiting().filter(person_id=person_id, public_id__in=public_ids)
+    found = sorted(waiting.select_for_update(), key=lambda file: public_ids.index(file.public_id))
+    File.objects.filter(pk__in=[file.pk for file in found]).exclude(space=space).update(space=space)
+    first = FileUse.objects.filter(kind=kind, target=target).count()
+    FileUse.objects.bulk_create(
+        FileUse(file=file, kind=kind, target=target, position=first + at) for at, file in enumerate(found)
+    )
+    return len(found)
+
+
+def remove(*, actor: Person, file: File) -> None:
+    """Delete one's own file, wherever it hangs."""
+    with transaction.atomic():
+        stream.record("files.file.removed", file, actor=actor)
+        _delete([file])
+
+
+def move(*, kind: str, targets: Any, space: Space) -> int:
+    """Things went to another space, and their files with them. Part of the transaction of the deed."""
+    hung = FileUse.objects.filter(kind=kind, target__in=targets)
+    return File.objects.filter(pk__in=hung.values("file")).exclude(space=space).update(space=space)
+
+
+def drop(*, kind: str, targets: Iterable[int]) -> int:
+    """Things are erased: their files, which hang on nothing else, go with them. Call it in the deed's transaction."""
+    targets = list(targets)
+    hung = FileUse.objects.filter(kind=kind, target__in=targets)
+    ids = list(hung.values_list("file", flat=True))
+    hung.delete()
+    gone = list(File.objects.waiting().filter(pk__in=ids))
+    _delete(gone)
+    return len(gone)
+
+
+def hide(*, actor: Person, file: File) -> bool:
+    """Nobody opens it any more; False where it was hidden."""
+    with transaction.atomic():
+        done = File.objects.filter(pk=file.pk, hidden_at=None).update(hidden_at=timezone.now())
+        if done:
+            stream.record("files.file.hidden", file, actor=actor)
+    return bool(done)
+
+
+def _delete(files: list[File]) -> None:
+    storing.drop_on_commit(files)
+    File.objects.filter(pk__in=[file.pk for file in files]).delete()
+
+
+@every(seconds=3600)
+def sweep() -> int:
+    """Delete what hung on nothing for a day, or on what was erased; returns how many."""
+    _unhang_from_nothing()
+    with transaction.atomic():
+        left = list(File.left_over(timezone.now()).select_for_update()[:AT_ONCE])
+        _delete(left)
+    return len(left)
+
+
+def _unhang_from_nothing() -> None:
+    """A conversation that is erased by its age takes no look at what hung on it."""
+    for kind, existing in uses.existing().items():
+        there = existing().filter(pk=OuterRef("target"))
+        FileUse.objects.filter(~Exists(there), kind=kind).delete()

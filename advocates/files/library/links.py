@@ -1,0 +1,18 @@
+"""How a text speaks of a file in a library: by the address of its page or of its content."""
+
+import re
+
+from django.urls import reverse
+
+ADDRESS = re.compile(r"/members/files/l/([0-9A-Za-z_-]{6,12})/")
+MOST = 200
+
+
+def page_of(public_id: str) -> str:
+    """Its page, which stays whatever version is the current one."""
+    return reverse("files:library_file", args=[public_id])
+
+
+def ids_in(text: str) -> list[str]:
+    """The files that a text speaks of, each once, in order."""
+    return list(dict.fromkeys(ADDRESS.findall(text)))[:MOST]

@@ -1,0 +1,1 @@
+"""One page for everything that somebody follows: topics, categories, organisations."""

@@ -1,0 +1,1 @@
+"""The categories that topics stand in, and who changes them."""

@@ -1,0 +1,1 @@
+"""What is done with a whole topic: locked, pinned, opened, moved, split, merged, hidden, summed up."""

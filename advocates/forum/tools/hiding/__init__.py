@@ -1,0 +1,1 @@
+"""What moderation may do with topics and posts: read, hide and restore them."""

@@ -1,0 +1,1 @@
+"""Summaries: what was decided, what is open and who does what, in the words of a person."""

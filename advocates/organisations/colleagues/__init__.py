@@ -1,0 +1,1 @@
+"""People of one organisation look after each other: a stolen phone, a changed name, a death."""

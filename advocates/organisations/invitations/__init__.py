@@ -1,0 +1,1 @@
+"""Asking somebody to speak for an organisation: by mail or by a link that is passed on, accepted with an account."""

@@ -1,0 +1,1 @@
+"""How an organisation becomes a member, is suspended, comes back, and leaves."""

@@ -1,0 +1,1 @@
+"""The members' directory of people: who speaks for which group, without addresses and numbers."""

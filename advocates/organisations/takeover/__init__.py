@@ -1,0 +1,1 @@
+"""A further administrator whom the network names for a group that has one already: with a week's notice."""

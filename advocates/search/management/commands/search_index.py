@@ -1,0 +1,22 @@
+"""`advocates search-index`: reads what the members' search does not know yet, or everything anew."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from advocates.search.members import actions
+
+
+class Command(BaseCommand):
+    help = "Bring the index of the members' search up to date, as the worker does every hour."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--anew", action="store_true", help="forget the index first; until it is done less is found"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = actions.rebuild() if options["anew"] else actions.fill_gaps()
+        self.stdout.write(f"{count} topics and posts were read.")

@@ -1,0 +1,168 @@
+"""Topics, posts and pages that hold the asked words: the newest that fit are ranked, the surest first.
+
+Whatever the viewer may not read is left out by the statement itself, before anything is counted or cut off.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+
+from advocates.core.profile import profile
+from advocates.core.viewer import Viewer
+from advocates.search.members.asking import completed, forgiving, terms_of
+from advocates.search.members.questions import Term, of_terms
+from advocates.search.models import PageWords, PostWords, TopicWords, WordsQuerySet, newest_key, windows
+
+MOST_CANDIDATES = 500
+# With fewer hits than these the spellings that are alike are asked for, too.
+FEW = 5
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+# What a word is worth: as it stands, as a beginning, as something alike; and words that stand side by side.
+WHOLE, BEGINNING, ALIKE, SIDE_BY_SIDE = 4, 3, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for; whatever is empty does not matter. `people` and `groups`: who wrote it, by ids."""
+
+    text: str
+    space: str = ""
+    category: str = ""
+    lang: str = ""
+    after: date | None = None
+    before: date | None = None
+    by: tuple[frozenset[int], frozenset[int]] | None = None
+    # The words of the text, where they were already looked up.
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids, the surest first. `is_cut`: older ones fit, too, and were not looked at."""
+
+    ids: Sequence[int] = ()
+    terms: Sequence[Term] = ()
+    is_cut: bool = False
+    is_alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows are, and by which way one comes to their topic."""
+
+    rows: Callable[[Viewer], WordsQuerySet]
+    own: str
+    topic: str
+    # The newest key there is, whoever may read it; without one everything is looked through at once.
+    newest: Callable[[], int] = int
+    # Of what has not one writer: those with a part by one of these people or groups.
+    by: Callable[[frozenset[int], frozenset[int]], Q] | None = None
+
+
+_TOPICS = Place(TopicWords.objects.visible_to, "topic", "topic", partial(newest_key, TopicWords))
+_POSTS = Place(PostWords.objects.visible_to, "post", "post__topic", partial(newest_key, PostWords))
+_PAGES = Place(PageWords.objects.visible_to, "page", "page", by=PageWords.changed_by)
+
+
+def topics(viewer: Viewer, question: Question) -> Found:
+    """By title and summary."""
+    return find(_TOPICS, viewer, question)
+
+
+def posts(viewer: Viewer, question: Question) -> Found:
+    """By their text; a first post by the title, too."""
+    return find(_POSTS, viewer, question)
+
+
+def pages(viewer: Viewer, question: Question) -> Found:
+    """By title, headings and text. Pages stand in no category; the days are those of their last change."""
+    return Found() if question.category else find(_PAGES, viewer, question)
+
+
+def asked_terms(viewer: Viewer, text: str) -> list[Term]:
+    """The words of a text, for every place alike; one statement."""
+    return completed(terms_of(text), viewer)
+
+
+def find(place: Place, viewer: Viewer, question: Question) -> Found:
+    """What fits in one place; where that is little, also what is written alike."""
+    terms = list(question.terms) or asked_terms(viewer, question.text)
+    if not terms:
+        return Found()
+    rows, newest = place.rows(viewer).filter(_filters(place, question)), place.newest()
+    sure, is_cut = _candidates(rows, terms, newest)
+    ids = _ranked(sure, terms)
+    if len(ids) >= FEW:
+        return Found(ids, terms, is_cut)
+    wide_terms = forgiving(terms, viewer)
+    if not any(term.alike for term in wide_terms):
+        return Found(ids, terms, is_cut)
+    wide, is_cut = _candidates(rows, wide_terms, newest)
+    known = set(ids)
+    more = [pk for pk in _ranked(wide, wide_terms) if pk not in known]
+    return Found([*ids, *more], wide_terms, is_cut, is_alike=bool(more))
+
+
+def _candidates(
+    rows: WordsQuerySet, terms: Sequence[Term], newest: int
+) -> tuple[list[tuple[int, str]], bool]:
+    """In the narrowest window that holds enough: a word that nearly all texts hold is not looked up in all of them."""
+    found: list[tuple[int, str]] = []
+    for window in windows(newest):
+        held = rows.holding(*of_terms(terms), window).newest_first().values_list("pk", "words")
+        found = list(held[: MOST_CANDIDATES + 1])
+        if len(found) > MOST_CANDIDATES:
+            break
+    return found[:MOST_CANDIDATES], len(found) > MOST_CANDIDATES
+
+
+def _ranked(found: list[tuple[int, str]], terms: Sequence[Term]) -> list[int]:
+    """The order of what is equally sure stays: the newest first."""
+    phrase = " " + " ".join(term.word for term in terms) if len(terms) > 1 else ""
+    scored = [(_score(f" {words} ", terms, phrase), pk) for pk, words in found]
+    return [pk for _score_of, pk in sorted(scored, key=lambda one: -one[0])]
+
+
+def _score(words: str, terms: Sequence[Term], phrase: str) -> int:
+    score = SIDE_BY_SIDE if phrase and phrase in words else 0
+    for term in terms:
+        start = f" {term.word}"
+        if f"{start} " in words:
+            score += WHOLE
+        else:
+            score += BEGINNING if term.is_beginning and start in words else ALIKE
+    return score
+
+
+def _filters(place: Place, question: Question) -> Q:
+    conditions: dict[str, Any] = {}
+    if question.space:
+        conditions[f"{place.topic}__space__public_id"] = question.space
+    if question.category:
+        conditions[f"{place.topic}__category__public_id"] = question.category
+    if question.lang:
+        conditions[f"{place.own}__lang"] = question.lang
+    if question.after:
+        conditions["at__gte"] = _midnight(question.after)
+    if question.before:
+        conditions["at__lt"] = _midnight(min(question.before, LAST_DAY) + timedelta(days=1))
+    return Q(**conditions) & _written_by(place, question)
+
+
+def _midnight(day: date) -> datetime:
+    """At the ends of the calendar a day has no beginning in every zone."""
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time.min, tzinfo=profile().zone)
+
+
+def _written_by(place: Place, question: Question) -> Q:
+    if question.by is None:
+        return Q()
+    people, groups = question.by
+    if place.by is not None:
+        return place.by(people, groups)
+    by_people = Q(**{f"{place.own}__person__in": people})
+    return by_people | Q(**{f"{place.own}__mandate__organisation__in": groups})

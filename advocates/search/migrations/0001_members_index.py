@@ -1,0 +1,121 @@
+"""The words of topics and posts, and what each database finds them with."""
+
+import django.db.models.deletion
+import django.utils.timezone
+from django.db import migrations, models
+
+ON_SQLITE = (
+    # "ascii" leaves every letter that is not ASCII as it is: the words come folded and set apart by spaces.
+    "CREATE VIRTUAL TABLE {table}_found USING fts5("
+    "words, content='{table}', content_rowid='{key}', tokenize='ascii', prefix='2 3')",
+    "CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN "
+    "INSERT INTO {table}_found (rowid, words) VALUES (new.{key}, new.words); END",
+    "CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN "
+    "INSERT INTO {table}_found ({table}_found, rowid, words) VALUES ('delete', old.{key}, old.words); END",
+    "CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN "
+    "INSERT INTO {table}_found ({table}_found, rowid, words) VALUES ('delete', old.{key}, old.words); "
+    "INSERT INTO {table}_found (rowid, words) VALUES (new.{key}, new.words); END",
+)
+ON_POSTGRESQL = (
+    "ALTER TABLE {table} ADD COLUMN found tsvector "
+    "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED",
+    "CREATE INDEX {table}_found ON {table} USING gin (found)",
+)
+TABLES = (("search_topicwords", "topic_id"), ("search_postwords", "post_id"))
+
+
+def make_findable(apps, schema_editor):
+    """What the database finds words with."""
+    statements = ON_SQLITE if schema_editor.connection.vendor == "sqlite" else ON_POSTGRESQL
+    for table, key in TABLES:
+        for statement in statements:
+            schema_editor.execute(statement.format(table=table, key=key))
+
+
+def forget(apps, schema_editor):
+    """The column goes with its table; SQLite's own table does not."""
+    if schema_editor.connection.vendor == "sqlite":
+        for table, _key in TABLES:
+            schema_editor.execute(f"DROP TABLE {table}_found")
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("forum", "0001_conversation"),
+        ("spaces", "0001_spaces"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="PostWords",
+            fields=[
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="forum.post",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("words", models.TextField(blank=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-at", "-post"], name="post_words_newest")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TopicWords",
+            fields=[
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="forum.topic",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("words", models.TextField(blank=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-at", "-topic"], name="topic_words_newest")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Word",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=64)),
+                ("head", models.CharField(max_length=2)),
+                ("tail", models.CharField(max_length=3)),
+                ("length", models.PositiveSmallIntegerField()),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spaces.space"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["head", "length", "space"], name="words_by_head"),
+                    models.Index(fields=["tail", "length", "space"], name="words_by_tail"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("space", "word"), name="word_once_in_space")],
+            },
+        ),
+        migrations.RunPython(make_findable, forget),
+    ]

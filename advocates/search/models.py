@@ -1,0 +1,228 @@
+"""What the members' search knows: the words of each topic, post and page, and which words a space has.
+
+The migrations add to these tables what its database finds words with: a column with an index on PostgreSQL, a table
+with triggers on SQLite. A later migration that builds such a table anew on SQLite has to make the triggers again.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import BooleanField, F, Func, Max, Q
+from django.utils import timezone
+
+from advocates.core.viewer import Viewer
+from advocates.files.models import LibraryFile
+from advocates.forum.models import Post, Topic
+from advocates.spaces.models import Space
+from advocates.wiki.models import PageRevision, WikiPage
+
+LONGEST_WORD = 64
+
+
+# On PostgreSQL each row also holds the stretches in which its key lies, as words that nobody can type: so the newest
+# rows with a word are found by the index alone, however many older ones there are.
+STRETCHES = (12, 15, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The rows from a key on; `stretches` are the words of at least those."""
+
+    first: int = 0
+    stretches: tuple[str, ...] = ()
+
+
+EVERYTHING = Window()
+
+
+def windows(newest: int) -> Iterator[Window]:
+    """From the newest rows to everything, each eight times as wide."""
+    for shift in STRETCHES:
+        last = newest >> shift
+        if last < 2:
+            break
+        yield Window((last - 1) << shift, (f"~{shift}.{last - 1}", f"~{shift}.{last}"))
+    yield EVERYTHING
+
+
+class HasWords(Func):
+    """Whether a row holds what a question asks for; the two databases write the same question differently."""
+
+    output_field = BooleanField()
+
+    def __init__(self, on_sqlite: str, on_postgresql: str, window: Window) -> None:
+        super().__init__(F("pk"))
+        if window.stretches:
+            within = " | ".join(f"'{each}'" for each in window.stretches)
+            on_postgresql = f"({on_postgresql}) & ({within})"
+        self.asked, self.first = {"sqlite": on_sqlite, "postgresql": on_postgresql}, window.first
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+        column = self._column()
+        sql, params = compiler.compile(column)
+        found = connection.ops.quote_name(f"{column.target.model._meta.db_table}_found")
+        inner = f"SELECT rowid FROM {found} WHERE {found} MATCH %s AND rowid >= %s"  # noqa: S608 - our own table
+        return f"{sql} IN ({inner})", [*params, self.asked["sqlite"], self.first]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+        name = connection.ops.quote_name
+        return f"{name(self._column().alias)}.{name('found')} @@ %s::tsquery", [self.asked["postgresql"]]
+
+    def _column(self) -> Any:
+        return self.get_source_expressions()[0]
+
+
+class WordsQuerySet(models.QuerySet[Any]):
+    def holding(self, on_sqlite: str, on_postgresql: str, window: Window = EVERYTHING) -> Self:
+        """Rows with the asked words; the questions are written by `members.asking`."""
+        return self.filter(HasWords(on_sqlite, on_postgresql, window))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+
+class TopicWordsQuerySet(WordsQuerySet):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Of topics that the viewer reads: not of those joined with others, nor of the talk of what is gone."""
+        standing = Topic.objects.visible_to(viewer).filter(merged_at=None, talk_closed_at=None)
+        return self.filter(topic__in=standing)
+
+
+class PostWordsQuerySet(WordsQuerySet):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Of topics that the viewer reads, what stands there: not hidden, not taken back, not moved away."""
+        standing = {"post__hidden_at": None, "post__is_withdrawn": False, "post__moved_to": None}
+        topics = Topic.objects.visible_to(viewer)
+        return self.filter(post__topic__in=topics, post__topic__talk_closed_at=None, **standing)
+
+
+class FileWordsQuerySet(WordsQuerySet):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Of files in libraries that the viewer may open now."""
+        return self.filter(item__in=LibraryFile.objects.visible_to(viewer).standing())
+
+
+class TopicWords(models.Model):
+    """The title and the summary of a topic, folded."""
+
+    topic = models.OneToOneField(Topic, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    words = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(TopicWordsQuerySet)()
+
+    def __str__(self) -> str:
+        return f"words of topic {self.topic_id}"
+
+
+class PostWords(models.Model):
+    """The text of a post, folded; of the first one of a topic also the title."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    # Of the text that was read.
+    revision = models.PositiveIntegerField(default=1)
+    words = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(PostWordsQuerySet)()
+
+    def __str__(self) -> str:
+        return f"words of post {self.post_id}"
+
+
+class FileWords(models.Model):
+    """A file of a library: title, description, name, what a picture shows, and the words of its current version."""
+
+    item = models.OneToOneField(LibraryFile, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    words = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(FileWordsQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-item"], name="file_words_newest")]
+
+    def __str__(self) -> str:
+        return f"words of file {self.item_id}"
+
+
+class PageWordsQuerySet(WordsQuerySet):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Of pages that the viewer reads and that stand."""
+        return self.filter(page__in=WikiPage.objects.visible_to(viewer).standing())
+
+
+class PageWords(models.Model):
+    """The title and the text of a page, folded; empty for one that was deleted."""
+
+    page = models.OneToOneField(WikiPage, models.CASCADE, primary_key=True, related_name="+")
+    # When it was changed last.
+    at = models.DateTimeField(default=timezone.now)
+    # Of the text that was read.
+    revision = models.PositiveIntegerField(default=0)
+    words = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(PageWordsQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-page"], name="page_words_newest")]
+
+    def __str__(self) -> str:
+        return f"words of page {self.page_id}"
+
+    @classmethod
+    def changed_by(cls, people: Collection[int], groups: Collection[int]) -> Q:
+        """Of pages that somebody of these has changed; whoever asks adds who is looking."""
+        written = Q(person__in=people) | Q(mandate__organisation__in=groups)
+        return Q(page__in=PageRevision.objects.filter(written).values("page"))
+
+
+class WordQuerySet(models.QuerySet["Word"]):
+    def visible_to(self, viewer: Viewer) -> "WordQuerySet":
+        """Words of the spaces that the viewer reads: a typing error leads to no word of another space."""
+        return self.filter(space__in=viewer.spaces)
+
+
+class Word(models.Model):
+    """A longer word that somebody wrote in a space, so that one with a typing error is led to it."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    word = models.CharField(max_length=LONGEST_WORD)
+    head = models.CharField(max_length=2)
+    tail = models.CharField(max_length=3)
+    length = models.PositiveSmallIntegerField()
+
+    objects = models.Manager.from_queryset(WordQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "word"], name="word_once_in_space")]
+        indexes = [
+            models.Index(fields=["head", "length", "space"], name="words_by_head"),
+            models.Index(fields=["tail", "length", "space"], name="words_by_tail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @staticmethod
+    def that_begin(word: str) -> Q:
+        """Those that begin so and go on."""
+        return Q(head=word[:2], length__gt=len(word), word__startswith=word)
+
+    @staticmethod
+    def that_are_like(word: str, errors: int) -> Q:
+        """Those that can be so many errors away: they begin or end alike, and are about as long."""
+        around = (len(word) - errors, len(word) + errors)
+        return Q(Q(head=word[:2]) | Q(tail=word[-3:]), length__range=around)
+
+    @classmethod
+    def of(cls, space_id: int, word: str) -> "Word":
+        return cls(space_id=space_id, word=word, head=word[:2], tail=word[-3:], length=len(word))
+
+
+def newest_key(of: type[TopicWords | PostWords]) -> int:
+    """The highest key there is, whoever may read what it stands for."""
+    newest: int | None = of.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0

@@ -1,0 +1,57 @@
+"""Where a draft belongs. Apps register their kinds; whether a place is open is asked anew each time."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from advocates.core.viewer import Viewer
+from advocates.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A form that is open to the viewer now: in which space, what it is called, and the address of the form."""
+
+    space: Space
+    label: str
+    url: str
+    lang: str = ""
+    may_write: bool = True
+
+
+# Takes ids of a kind and answers for those that the viewer may open.
+Finder = Callable[[Viewer, Sequence[str]], Mapping[str, Place]]
+_finders: dict[str, Finder] = {}
+_extras: dict[str, tuple[str, ...]] = {}
+
+
+def register(kind: str, finder: Finder, *, extras: tuple[str, ...] = ()) -> None:
+    """Called by apps when they are ready; the key of a draft is then `kind:id`.
+
+    `extras` are further fields of the form that a draft keeps, beside title, text, language and files.
+    """
+    _finders[kind], _extras[kind] = finder, extras
+
+
+def extras(key: str) -> tuple[str, ...]:
+    """Further fields of the form to which a draft belongs."""
+    return _extras.get(key.partition(":")[0], ())
+
+
+def is_key(key: str) -> bool:
+    """Whether this may be the key of a draft; it says nothing about whether the place exists."""
+    kind, _colon, place = key.partition(":")
+    return kind in _finders and 0 < len(place) <= 40 and place.isascii() and place.isalnum()
+
+
+def find(viewer: Viewer, keys: Iterable[str]) -> dict[str, Place]:
+    """The places that are open to the viewer, by key; one question for each kind."""
+    by_kind: dict[str, list[str]] = {}
+    for key in keys:
+        kind, _colon, place = key.partition(":")
+        if kind in _finders:
+            by_kind.setdefault(kind, []).append(place)
+    return {
+        f"{kind}:{place}": found
+        for kind, ids in by_kind.items()
+        for place, found in _finders[kind](viewer, ids).items()
+    }

@@ -1,0 +1,33 @@
+"""Who may take part in a space, and who runs one."""
+
+from django.utils import timezone
+
+from advocates.core.viewer import Viewer
+from advocates.spaces.models import Kind, Space, SpaceSeat, moderates_everywhere
+
+
+def can_read(viewer: Viewer, space: Space) -> bool:
+    return space.pk in viewer.spaces
+
+
+def can_take_part(viewer: Viewer, space: Space) -> bool:
+    """Whoever reads a space with a mandate may write there, until it is closed."""
+    return can_read(viewer, space) and bool(viewer.mandates) and not space.is_closed
+
+
+def can_moderate(viewer: Viewer, space: Space) -> bool:
+    """Moderators, each in their region where they have one, in what many read; never in rooms and messages."""
+    if not can_read(viewer, space) or space.kind in {Kind.ROOM, Kind.DIRECT}:
+        return False
+    in_region = space.kind == Kind.REGION and space.region in viewer.regions | viewer.moderates
+    return in_region or moderates_everywhere(viewer)
+
+
+def can_run(viewer: Viewer, space: Space) -> bool:
+    """Who moderates it; in a room its owners, since no moderator reads there."""
+    if space.kind != Kind.ROOM:
+        return can_moderate(viewer, space)
+    if viewer.person is None or not can_read(viewer, space):
+        return False
+    seats = SpaceSeat.objects.visible_to(viewer).valid_at(timezone.now())
+    return seats.filter(space=space, person_id=viewer.person.pk, is_owner=True).exists()

@@ -1,0 +1,61 @@
+"""Topics that can be followed by mail: apps register them, each with its scopes.
+
+Every scope has a purpose of mail for itself, so that ending one does not end another.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, in a sentence, with the address of its page."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What of one kind happened."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What can be followed. Titles and sections are in the language that is active, and hold what is public now.
+
+    `scopes` are known when the app is ready; "" is the whole. `sections` tells what happened from one moment until
+    before another: nothing, where nothing did.
+    """
+
+    kind: str
+    scopes: Sequence[str]
+    title: Callable[[str], str]
+    home_path: Callable[[str], str]
+    sections: Callable[[str, datetime, datetime], Sequence[Section]]
+
+
+_topics: dict[str, Topic] = {}
+
+
+def topic_of(kind: str) -> Topic | None:
+    """The topic, if its app is there still."""
+    return _topics.get(kind)
+
+
+def add(topic: Topic) -> None:
+    """Know a topic from now on; apps call `registrations.register_topic`, which registers its mails too."""
+    _topics[topic.kind] = topic
+
+
+def all_topics() -> Mapping[str, Topic]:
+    return _topics
+
+
+def purpose_of(kind: str, scope: str) -> str:
+    """The name of the purpose of a scope's mails."""
+    return f"syndication.{kind}.{scope or 'all'}"

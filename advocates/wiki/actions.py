@@ -1,0 +1,267 @@
+"""Deeds on pages: begin one, save a text, bring an old one back."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from advocates.accounts.models import Person
+from advocates.core import stream
+from advocates.core.refused import Refused
+from advocates.spaces.bylines import Author
+from advocates.spaces.models import Space
+from advocates.wiki import linking, rendering
+from advocates.wiki.drawing import actions as drawing
+from advocates.wiki.merge import Conflict, merge
+from advocates.wiki.models import DEEPEST, Editing, PageName, PageRevision, WikiPage, name_key
+from advocates.wiki.paragraphs import canonical
+from advocates.wiki.rendering import Drawn
+
+MOST_CHARACTERS = 100_000
+# So often a text is made ready outside the transaction before the page is held while that is done.
+ATTEMPTS = 5
+
+
+class SpaceClosed(Refused):
+    """Nothing is changed in the space any more."""
+
+
+class PageGone(Refused):
+    """It was deleted in the meantime."""
+
+
+class TitleTaken(Refused):
+    """Another page of the space has this title."""
+
+
+class TooDeep(Refused):
+    """There are too many pages above one another."""
+
+
+class TooLong(Refused):
+    """Both texts together are longer than a page may be."""
+
+
+class EditConflict(Refused):
+    """Somebody else has changed the same paragraphs; both texts are here, and nothing was saved."""
+
+    def __init__(self, sentence: str, text: str, conflicts: tuple[Conflict, ...], number: int) -> None:
+        super().__init__(sentence)
+        self.text, self.conflicts, self.number = text, conflicts, number
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as its form gives it. `base` is the revision from which it was made; `sending` is drawn by the form."""
+
+    source: str
+    lang: str
+    summary: str
+    base: int = 0
+    is_minor: bool = False
+    sending: str = ""
+    restored: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a text: the newest revision, whether it is a new one, and whether others' changes are in it."""
+
+    number: int
+    is_new: bool = True
+    is_merged: bool = False
+
+
+def begin_page(
+    *, author: Author, space: Space, title: str, written: Written, parent: WikiPage | None = None
+) -> WikiPage:
+    """A new page with its first revision, after the others at its place; whoever wished for it is led there.
+
+    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `PageGone` for a parent that is deleted. Sent twice, it begins once.
+    """
+    source = linking.stored(canonical(written.source), space)
+    drawn = rendering.draw(source, space)
+    with transaction.atomic():
+        if already := _sent_before(author, written):
+            return already.page
+        page = WikiPage(space=space, title=title, lang=written.lang)
+        put_new(author, page, parent, replace(written, source=source), drawn)
+    return page
+
+
+def put_new(
+    author: Author, page: WikiPage, parent: WikiPage | None, written: Written, drawn: Drawn
+) -> PageRevision:
+    """Begin a page whose text is ready, in the transaction of the deed. Raises what `begin_page` does."""
+    refuse_closed(Space.objects.select_for_update().get(pk=page.space_id))
+    put_under(page, parent)
+    claim_name(page)
+    made = _put(page, author, written, drawn)
+    stream.record("wiki.page.begun", page, actor=_person(author), space=page.space_id)
+    drawing.redraw_wishes(page)
+    return made
+
+
+def save_page(*, author: Author, page: WikiPage, written: Written) -> Saved:
+    """Save a text made from the revision `written.base`; what others have saved since is merged in.
+
+    Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`. The same sending twice, and a
+    text that changes nothing, make no revision.
+    """
+    mine = linking.stored(canonical(written.source), page.space)
+    for _attempt in range(ATTEMPTS):
+        ready = _ready(WikiPage.objects.defer("html").get(pk=page.pk), mine, written)
+        with transaction.atomic():
+            if saved := _save(author, page, written, ready):
+                return saved
+    with transaction.atomic():
+        # Many save at once: this one holds the page, and makes its text meanwhile.
+        held = WikiPage.objects.select_for_update(of=("self",)).defer("html").get(pk=page.pk)
+        saved = _save(author, page, written, _ready(held, mine, written))
+    assert saved is not None  # noqa: S101 - nobody else can have saved
+    return saved
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A text made ready to be saved after the revision `number`, and only after that one."""
+
+    number: int
+    source: str
+    drawn: Drawn
+    merged_from: int | None
+    is_same: bool
+
+
+def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
+    now = _source_of(found.pk, found.revision)
+    source, merged_from = mine, None
+    if written.base != found.revision:
+        merged = merge(_source_of(found.pk, written.base), now, mine)
+        if merged.conflicts:
+            sentence = _(
+                "Somebody else has changed the same paragraphs. Look at both texts, then save once more."
+            )
+            raise EditConflict(sentence, merged.text, merged.conflicts, found.revision)
+        source, merged_from = merged.text, written.base
+    if len(source) > MOST_CHARACTERS:
+        raise TooLong(
+            _("With what others have written meanwhile the page would be too long. Divide it in two.")
+        )
+    is_same = (source, written.lang) == (now, found.lang)
+    drawn = Drawn("") if is_same else rendering.draw(source, found.space, found.headings, found.last_anchor)
+    return Ready(found.revision, source, drawn, merged_from, is_same)
+
+
+def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Saved | None:
+    """None: somebody has saved since the text was made ready."""
+    if already := _sent_before(author, written):
+        return Saved(already.number, is_new=False)
+    held = (
+        WikiPage.objects.select_for_update(of=("self",)).select_related("space").defer("html").get(pk=page.pk)
+    )
+    refuse_closed(held.space)
+    refuse_gone(held)
+    if not is_still(held, ready):
+        return None
+    Editing.objects.filter(page=page, person=author.person_id).delete()
+    if ready.is_same:
+        return Saved(held.revision, is_new=False, is_merged=ready.merged_from is not None)
+    made = _put(held, author, replace(written, source=ready.source), ready.drawn, ready.merged_from)
+    ids = {"space": held.space_id, "revision": made.number, "minor": int(written.is_minor)}
+    stream.record("wiki.page.saved", held, actor=_person(author), **ids)
+    return Saved(made.number, is_merged=ready.merged_from is not None)
+
+
+def is_still(held: WikiPage, ready: Ready) -> bool:
+    """Whether nobody has saved since the text was made ready: without this, somebody's words would be lost."""
+    return held.revision == ready.number
+
+
+def _put(
+    page: WikiPage, author: Author, written: Written, drawn: Drawn, merged_from: int | None = None
+) -> PageRevision:
+    now = timezone.now()
+    page.lang, page.html, page.html_version = written.lang, drawn.html, rendering.VERSION
+    page.headings, page.last_anchor = drawn.headings, drawn.last_anchor
+    page.revision, page.changed_at = page.revision + 1, now
+    made = PageRevision.objects.create(
+        page=page,
+        number=page.revision,
+        title=page.title,
+        source=written.source,
+        size=len(written.source),
+        lang=written.lang,
+        summary=written.summary,
+        is_minor=written.is_minor,
+        saved_at=now,
+        sending=written.sending,
+        restored=written.restored,
+        merged_from=merged_from,
+        **author.fields(),
+    )
+    page.current = made
+    fields = "lang", "html", "html_version", "headings", "last_anchor", "revision", "changed_at", "current"
+    page.save(update_fields=fields)
+    drawing.store_links(page, drawn)
+    return made
+
+
+def put_under(page: WikiPage, parent: WikiPage | None) -> None:
+    """The last place under a page, or among the first ones of the space. Saves the page. Call it in a transaction."""
+    if parent is not None:
+        parent = WikiPage.objects.select_for_update(of=("self",)).defer("html").get(pk=parent.pk)
+        refuse_gone(parent)
+        if len(parent.above) + 1 >= DEEPEST:
+            raise TooDeep(_("There are too many pages above one another here. Choose a place further up."))
+    beside = WikiPage.objects.filter(space=page.space_id, parent=parent).standing().exclude(pk=page.pk)
+    page.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1
+    page.parent, page.path = parent, parent.path_below if parent is not None else ""
+    page.save()
+
+
+def claim_name(page: WikiPage) -> None:
+    """Make the page's title its name in the space. Raises `TitleTaken`; a title that a page only had is free."""
+    key = name_key(page.title)
+    held = PageName.objects.filter(space=page.space_id, key=key)
+    if held.filter(is_current=True).exclude(page=page).exists():
+        raise TitleTaken(_("Another page here has this title. Choose another one, or change that page."))
+    PageName.objects.filter(page=page).update(is_current=False)
+    if not held.update(page=page, is_current=True):
+        PageName.objects.create(space=page.space, key=key, page=page)
+
+
+def refuse_closed(space: Space) -> None:
+    """Raises `SpaceClosed`."""
+    if space.is_closed:
+        raise SpaceClosed(_("Nothing can be changed here any more. Your text has been kept as a draft."))
+
+
+def refuse_gone(page: WikiPage) -> None:
+    """Raises `PageGone`."""
+    if page.is_deleted:
+        raise PageGone(_("This page was deleted in the meantime. Your text has been kept as a draft."))
+
+
+def _sent_before(author: Author, written: Written) -> PageRevision | None:
+    if not written.sending:
+        return None
+    found = PageRevision.objects.filter(Q(person=author.person_id), sending=written.sending)
+    return found.select_related("page").defer("page__html").first()
+
+
+def _source_of(page: int, number: int) -> str:
+    found: Any = PageRevision.objects.filter(page=page, number=number).values_list("source", flat=True)
+    return str(found.first() or "")
+
+
+def _person(author: Author) -> Person:
+    return Person(pk=author.person_id)
+
+
+def note_editing(*, person: Person, page: WikiPage) -> None:
+    """The form of the page is open with somebody, from now on for a while; whoever opens it too is told."""
+    Editing.objects.update_or_create(page=page, person=person, defaults={"at": timezone.now()})

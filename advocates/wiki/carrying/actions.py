@@ -1,0 +1,196 @@
+"""Deeds: take pages out, have a large archive made, bring pages in; what waits too long is swept away."""
+
+import hashlib
+import tempfile
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from advocates.accounts.models import Person
+from advocates.core import limits, stream
+from advocates.core.jobs import enqueue, every, job
+from advocates.core.personal import Subject
+from advocates.core.refused import Refused
+from advocates.core.viewer import Viewer, viewer_for
+from advocates.spaces.bylines import Author, author_of
+from advocates.spaces.models import Space
+from advocates.wiki import actions as wiki
+from advocates.wiki import rendering
+from advocates.wiki.carrying import packing, policies, reading, storing
+from advocates.wiki.carrying.gathering import Scope, leaves
+from advocates.wiki.carrying.planning import Fate, Line, Plan, plan
+from advocates.wiki.drawing import actions as drawing
+from advocates.wiki.models import Archive, WikiPage
+
+# What is no larger is made while it is sent: pages, and letters and bytes.
+SMALL_PAGES, SMALL_WEIGHT = 60, 2 * 2**20
+# What is larger than this is taken out in branches.
+MOST_BYTES = 40 * 2**20
+DEEDS = ("taken_out", "brought_in")
+
+
+class PlanChanged(Refused):
+    """Something else would become of the files than what was shown."""
+
+
+class AlreadyDone(Refused):
+    """The archive was brought in before."""
+
+
+def take_out(*, actor: Person, viewer: Viewer, scope: Scope) -> Archive | None:
+    """Note that pages leave the site; an archive where the worker has to make it, None where it can be sent at once.
+
+    Raises `TooOften`.
+    """
+    limits.count("pages-out", str(actor.pk))
+    count, weight = scope.weight(viewer)
+    is_small = count <= SMALL_PAGES and weight <= SMALL_WEIGHT
+    with transaction.atomic():
+        about = scope.page or scope.space
+        stream.record("wiki.pages.taken_out", about, actor=actor, space=scope.space.pk, pages=count)
+        if is_small:
+            return None
+        made = Archive.objects.create(
+            way=Archive.Way.OUT,
+            state=Archive.State.WAITING,
+            person=actor,
+            space=scope.space,
+            page=scope.page,
+        )
+        enqueue(pack, archive=made.pk)
+    return made
+
+
+@job
+def pack(archive: int) -> bool:
+    """Make a large archive, by the rights of this moment; False where there is nothing to make."""
+    found = Archive.objects.select_related("person", "space", "page").filter(pk=archive).first()
+    if found is None or found.state != Archive.State.WAITING:
+        return False
+    viewer, content = viewer_for(found.person), b""
+    if policies.can_take_out(viewer, found.space):
+        with override(found.person.language):
+            content = _packed(viewer, Scope(found.space, found.page))
+    fields: dict[str, Any] = {"state": Archive.State.FAILED}
+    if content:
+        name, key = storing.store(content)
+        fields = {"state": Archive.State.READY, "stored_as": name, "sealed_key": key}
+    if not Archive.objects.filter(pk=archive, state=Archive.State.WAITING).update(**fields):
+        storing.drop([fields.get("stored_as", "")])
+    return bool(content)
+
+
+def _packed(viewer: Viewer, scope: Scope) -> bytes:
+    """The archive; nothing where it would be too large to be kept."""
+    with tempfile.TemporaryFile(dir=str(settings.DATA_DIR)) as file:
+        for part in packing.zipped(packing.entries(viewer, scope.space, leaves(viewer, scope))):
+            file.write(part)
+            if file.tell() > MOST_BYTES:
+                return b""
+        file.seek(0)
+        return file.read()
+
+
+def keep(*, actor: Person, space: Space, content: bytes, lang: str) -> Archive:
+    """Keep an archive that somebody wants to bring in, so that they can look at what would happen.
+
+    Raises `ValidationError` with a sentence where it cannot be read, and `TooOften`.
+    """
+    limits.count("pages-in", str(actor.pk))
+    reading.read(content)
+    name, key = storing.store(content)
+    return Archive.objects.create(
+        way=Archive.Way.IN,
+        state=Archive.State.READY,
+        person=actor,
+        space=space,
+        lang=lang,
+        stored_as=name,
+        sealed_key=key,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def plan_of(viewer: Viewer, archive: Archive) -> Plan:
+    """What would happen now. Raises `PlanChanged` where the archive is not the one that was sent."""
+    content = storing.content_of(archive)
+    if hashlib.sha256(content).hexdigest() != archive.sha256:
+        raise PlanChanged(_("This is not the archive that you have sent. Send it again."))
+    return plan(viewer, archive.space, archive.lang, reading.read(content))
+
+
+def bring_in(*, viewer: Viewer, archive: Archive, sha256: str, digest: str) -> Archive:
+    """Carry out a plan as it was shown: all of it, or nothing.
+
+    Raises `PlanChanged` where the wiki or the archive is another one since, and `AlreadyDone`.
+    """
+    shown = plan_of(viewer, archive)
+    if not is_as_shown(archive, shown, sha256, digest):
+        raise PlanChanged(_("The pages have changed since you looked. This is what would happen now."))
+    author, space = author_of(viewer), archive.space
+    drawn = {line.path: rendering.draw(line.source, space) for line in shown.lines if line.fate is Fate.ADDED}
+    with transaction.atomic():
+        held = Archive.objects.select_for_update(of=("self",)).get(pk=archive.pk)
+        if held.state == Archive.State.DONE:
+            raise AlreadyDone(_("This archive was brought in before."))
+        try:
+            new = _begin_all(author, space, shown, drawn)
+            for line in shown.of(Fate.CHANGED):
+                _change(author, line)
+        except Refused as refused:
+            raise PlanChanged(refused.sentence) from refused
+        held.state, held.added, held.changed = Archive.State.DONE, len(new), len(shown.of(Fate.CHANGED))
+        held.save(update_fields=["state", "added", "changed"])
+        ids = {"space": space.pk, "added": held.added, "changed": held.changed}
+        stream.record("wiki.pages.brought_in", space, actor=Person(pk=author.person_id), **ids)
+        for start in range(0, len(new), drawing.AT_ONCE):
+            # Pages name each other, and each has only now all the others.
+            enqueue(drawing.redraw, pages=new[start : start + drawing.AT_ONCE])
+    return held
+
+
+def is_as_shown(archive: Archive, now: Plan, sha256: str, digest: str) -> bool:
+    """Whether what would happen now is what the person has seen: without this, they would sign a blank sheet."""
+    return (archive.sha256, now.digest) == (sha256, digest)
+
+
+def _begin_all(author: Author, space: Space, shown: Plan, drawn: dict[str, Any]) -> list[int]:
+    made: dict[str, WikiPage] = {line.path: line.page for line in shown.lines if line.page is not None}
+    new = []
+    # Those further up first; beside each other they keep the order of the archive.
+    for line in sorted(shown.of(Fate.ADDED), key=lambda line: line.path.count("/")):
+        page = WikiPage(space=space, title=line.title, lang=line.lang, public_id=line.public_id)
+        parent = made.get(line.parent.path) if line.parent else None
+        written = wiki.Written(line.source, line.lang, _("Brought in from a file"))
+        wiki.put_new(author, page, parent, written, drawn[line.path])
+        made[line.path] = page
+        new.append(page.pk)
+    return new
+
+
+def _change(author: Author, line: Line) -> None:
+    assert line.page is not None  # noqa: S101 - only a page that is there can be changed
+    written = wiki.Written(line.source, line.lang, _("Brought in from a file"), base=line.base)
+    wiki.save_page(author=author, page=line.page, written=written)
+
+
+@every(seconds=3600)
+def sweep() -> int:
+    """Delete archives that have waited for two days; returns how many."""
+    with transaction.atomic():
+        return _delete(Archive.left_over(timezone.now()))
+
+
+def erase(subject: Subject) -> None:
+    """With an account its archives go."""
+    _delete(Archive.objects.filter(person=subject.person.pk))
+
+
+def _delete(archives: Any) -> int:
+    names = list(archives.values_list("stored_as", flat=True))
+    storing.drop(names)
+    return int(archives.delete()[0])

@@ -1,0 +1,48 @@
+"""What stands above a text in its file: title, language, source, date, revision and byline, a line each."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from advocates.wiki.paragraphs import canonical
+
+MARK = "---"
+MOST_LINES = 60
+_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]*:[ \t]*(.*)")
+
+
+def written(fields: Mapping[str, str | int], text: str) -> str:
+    """A file: every value as a quoted string, which is also how other programs read it."""
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    return "\n".join([MARK, *lines, MARK, "", text, ""])
+
+
+def read(text: str) -> tuple[dict[str, str], str]:
+    """The fields, by their names in small letters, and the text; a file without any is all text."""
+    whole = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = whole.split("\n")
+    if lines[0].rstrip() != MARK:
+        return {}, canonical(whole)
+    for end, line in enumerate(lines[1 : MOST_LINES + 1], 1):
+        if line.rstrip() in {MARK, "..."}:
+            return _fields(lines[1:end]), canonical("\n".join(lines[end + 1 :]))
+    return {}, canonical(whole)
+
+
+def _fields(lines: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        if match := _LINE.fullmatch(line):
+            found[match[1].lower()] = _value(match[2].strip())
+    return found
+
+
+def _value(words: str) -> str:
+    if words.startswith('"'):
+        try:
+            return str(json.loads(words))
+        except ValueError:
+            return words.strip('"')
+    if len(words) > 1 and words[0] == words[-1] == "'":
+        return words[1:-1].replace("''", "'")
+    return words

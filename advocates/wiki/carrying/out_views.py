@@ -1,0 +1,151 @@
+"""Take pages out: a page with its branch, a space; what the worker has made; pages for the printer."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from advocates.accounts.views.own import person_of
+from advocates.core.access import Audience, audience
+from advocates.core.languages import direction
+from advocates.core.secrets import Unreadable
+from advocates.core.viewer import viewer_of
+from advocates.wiki.carrying import actions, packing, policies, storing
+from advocates.wiki.carrying.forms import BRANCH, OutForm
+from advocates.wiki.carrying.gathering import Scope, leaves, texts
+from advocates.wiki.carrying.in_views import shown_in
+from advocates.wiki.carrying.names import safe
+from advocates.wiki.models import Archive, WikiPage
+from advocates.wiki.showing import page_of, trail, trusted
+from advocates.wiki.views import space_of
+
+SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
+# So many pages are printed at once; who wants more takes them out as a ZIP.
+MOST_PRINTED = 100
+NO_STORE = "private, no-store"
+
+
+def _as_zip(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    headers = {
+        "Content-Type": "application/zip",
+        "Cache-Control": NO_STORE,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": content_disposition_header(True, f"{safe(name)}.zip") or "attachment",
+    }
+    for header, value in headers.items():
+        answer.headers[header] = value
+    return answer
+
+
+def _taken_out(request: HttpRequest, scope: Scope, name: str) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    archive = actions.take_out(actor=person_of(request), viewer=viewer, scope=scope)
+    if archive is not None:
+        return redirect("wiki:archive", archive.public_id)
+    entries = packing.entries(viewer, scope.space, leaves(viewer, scope))
+    return _as_zip(StreamingHttpResponse(packing.zipped(entries)), name)
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_out(request: HttpRequest, page: str) -> HttpResponseBase:
+    """A page, or a page with all below it, as a ZIP."""
+    viewer = viewer_of(request)
+    found = standing(page_of(viewer, page))
+    if not policies.can_take_out(viewer, found.space):
+        raise PermissionDenied
+    form = OutForm(request.POST or None) if request.method == "POST" else OutForm()
+    if request.method == "POST" and form.is_valid():
+        is_branch = form.cleaned_data["part"] == BRANCH
+        return _taken_out(request, Scope(found.space, found, is_branch), found.title)
+    crumbs = trail(found.space, found, _("Take out"))
+    context = {"form": form, "page": found, "space": found.space, "crumbs": crumbs}
+    return render(request, "wiki/carrying/page_out.html", context, status=422 if form.errors else 200)
+
+
+def standing(page: WikiPage) -> WikiPage:
+    """Of a page that was deleted nothing goes out."""
+    if page.is_deleted:
+        raise Http404
+    return page
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def space_out(request: HttpRequest, space: str) -> HttpResponseBase:
+    """All pages of a space as a ZIP."""
+    viewer = viewer_of(request)
+    found = space_of(viewer, space)
+    if not policies.can_take_out(viewer, found):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _taken_out(request, Scope(found), found.name)
+    context = {"space": found, "crumbs": trail(found, last=_("Take out"))}
+    return render(request, "wiki/carrying/space_out.html", context)
+
+
+def archive_of(request: HttpRequest, public_id: str, way: str) -> Archive:
+    """One's own, of a space that one still reads."""
+    found = Archive.objects.visible_to(viewer_of(request)).select_related("space", "page")
+    return get_object_or_404(found, public_id=public_id, way=way)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def archive(request: HttpRequest, archive: str) -> HttpResponse:
+    """An archive that is being made or has been; or one that was sent, with what would become of it."""
+    found = get_object_or_404(Archive.objects.visible_to(viewer_of(request)), public_id=archive)
+    if found.way == Archive.Way.IN:
+        return shown_in(request, archive_of(request, archive, Archive.Way.IN))
+    context = {"archive": found, "space": found.space, "crumbs": trail(found.space, last=_("Take out"))}
+    return render(request, "wiki/carrying/archive.html", context)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def archive_zip(request: HttpRequest, archive: str) -> HttpResponseBase:
+    """The archive itself, by the rights of this moment; once a page of it was deleted it has to be made anew."""
+    viewer = viewer_of(request)
+    found = archive_of(request, archive, Archive.Way.OUT)
+    gone = WikiPage.objects.visible_to(viewer).filter(space=found.space, deleted_at__gt=found.asked_at)
+    is_ready = found.state == Archive.State.READY
+    if not is_ready or not policies.can_take_out(viewer, found.space) or gone.exists():
+        raise Http404
+    try:
+        content = storing.content_of(found)
+    except (FileNotFoundError, Unreadable) as error:
+        raise Http404 from error
+    return _as_zip(HttpResponse(content), found.page.title if found.page else found.space.name)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def page_print(request: HttpRequest, page: str) -> HttpResponse:
+    """A page and all below it on one page, for the printer: each with its address and its date."""
+    viewer = viewer_of(request)
+    found = standing(page_of(viewer, page))
+    if not policies.can_take_out(viewer, found.space):
+        raise PermissionDenied
+    all_leaves = leaves(viewer, Scope(found.space, found))
+    rows: list[dict[str, Any]] = [
+        {
+            **text.row,
+            "direction": direction(text.row["lang"]),
+            "html": trusted(packing.apart(text.row["html"], text.row["public_id"])),
+            "byline": text.byline,
+            "url": packing.source_url(text.row["public_id"]),
+        }
+        for text in texts(viewer, all_leaves[:MOST_PRINTED])
+    ]
+    context = {
+        "page": found,
+        "space": found.space,
+        "rows": rows,
+        "left": max(0, len(all_leaves) - MOST_PRINTED),
+        "crumbs": trail(found.space, found, _("Print")),
+    }
+    return render(request, "wiki/carrying/page_print.html", context)

@@ -1,0 +1,69 @@
+"""Links are stored with a text; pages that name a page are drawn anew when its title changes or it begins."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from advocates.core.jobs import enqueue, job
+from advocates.wiki import rendering
+from advocates.wiki.models import PageLink, WikiPage, name_key
+from advocates.wiki.rendering import Drawn
+
+# Pages that one job draws before it makes room for others.
+AT_ONCE = 50
+
+
+def store_links(page: WikiPage, drawn: Drawn) -> None:
+    """What the newest text names, in place of what the one before named."""
+    targets = set(drawn.targets)
+    if drawn.addresses:
+        targets |= set(WikiPage.objects.filter(public_id__in=drawn.addresses).values_list("pk", flat=True))
+    there = {(target, key): pk for pk, target, key in PageLink.of_page(page.pk)}
+    wanted: dict[tuple[int | None, str], str] = {(pk, ""): "" for pk in targets - {page.pk}}
+    wanted |= {(None, key): title for key, title in drawn.wishes.items()}
+    gone = [pk for line, pk in there.items() if line not in wanted]
+    if gone:
+        PageLink.objects.filter(pk__in=gone).delete()
+    new = [line for line in wanted if line not in there]
+    PageLink.objects.bulk_create(
+        PageLink(page=page, target_id=target, key=key, title=wanted[target, key]) for target, key in new
+    )
+
+
+def redraw_wishes(page: WikiPage) -> None:
+    """A page begins, or has another title: who wished for one of this title names it from now on."""
+    wishes = PageLink.objects.filter(target=None, key=name_key(page.title), page__space=page.space_id)
+    _later(wishes.values_list("page", flat=True))
+
+
+def redraw_linking(page: WikiPage) -> None:
+    """The title of a page has changed: who names it shows the new one."""
+    _later(PageLink.objects.filter(target=page).values_list("page", flat=True))
+
+
+def _later(pages: Iterable[int]) -> None:
+    ids = list(pages)
+    for start in range(0, len(ids), AT_ONCE):
+        enqueue(redraw, pages=ids[start : start + AT_ONCE])
+
+
+@job
+def redraw(pages: list[int]) -> int:
+    """Draw pages anew from their newest texts; returns how many. A page that is saved meanwhile is left to that."""
+    done = 0
+    found = WikiPage.objects.filter(pk__in=pages).standing().select_related("space", "current").defer("html")
+    for page in found:
+        if page.current is None:
+            continue
+        drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
+        fields = {
+            "html": drawn.html,
+            "html_version": rendering.VERSION,
+            "headings": drawn.headings,
+            "last_anchor": drawn.last_anchor,
+        }
+        with transaction.atomic():
+            if WikiPage.objects.filter(pk=page.pk, revision=page.revision).update(**fields):
+                store_links(page, drawn)
+                done += 1
+    return done

@@ -1,0 +1,201 @@
+"""Begin a page, change its text, see how it will look."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from advocates.core.access import Audience, audience
+from advocates.core.mailable import one_line, storable
+from advocates.core.refused import Refused
+from advocates.core.viewer import Viewer, viewer_of
+from advocates.spaces.bylines import author_of
+from advocates.spaces.models import Space
+from advocates.wiki import actions, linking, policies, rendering, templating, writers
+from advocates.wiki.composing import CHANGE, NEW, Writing, begun
+from advocates.wiki.forms import NewPageForm, PageForm
+from advocates.wiki.models import PageRevision, WikiPage
+from advocates.wiki.paragraphs import canonical
+from advocates.wiki.showing import context_of, page_of, trail, trusted
+from advocates.wiki.views import space_of
+
+SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _drawn(form: PageForm, space: Space) -> str:
+    source = linking.stored(canonical(form.cleaned_data["text"]), space)
+    return trusted(rendering.draw(source, space).html)
+
+
+@audience(Audience.MEMBER)
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The text as the page will show it: a fragment, made by what makes the page."""
+    viewer = viewer_of(request)
+    space = space_of(viewer, storable(request.POST.get("space", "")))
+    form = PageForm(request.POST, viewer=viewer, space=space)
+    form.is_valid()
+    # Only what is drawn counts: whether it was said what has changed is asked when it is sent.
+    for name in set(form.errors) - {"text", "lang"}:
+        del form.errors[name]
+    if not form.errors:
+        form.preview = _drawn(form, space)
+    context = {"form": form}
+    return render(request, "components/composer_preview.html", context, status=422 if form.errors else 200)
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_new(request: HttpRequest, space: str) -> HttpResponse:
+    """Begin a page: empty, from a template, or from a link to a page that does not exist yet."""
+    viewer = viewer_of(request)
+    asked, place = request.GET, space_of(viewer, space)
+    if not policies.can_begin_page(viewer, place):
+        raise PermissionDenied
+    parent = _parent(viewer, place, (request.POST or asked).get("parent", ""))
+    template = templating.find(asked.get("template", ""))
+    first = {
+        "title": one_line(asked.get("title", ""))[:200] or (template.title if template else ""),
+        "text": template.text if template else "",
+        "parent": parent.public_id if parent else "",
+    }
+    writing = begun(request, NEW, place.public_id, place)
+    form = NewPageForm(request.POST or None, viewer=viewer, space=place, initial=writing.initial(**first))
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            form.preview, status = _drawn(form, place), 200
+        elif isinstance(made := _begin(form, place, parent, writing), WikiPage):
+            return redirect("wiki:page", made.public_id)
+        else:
+            status = made
+    context = {
+        "form": form,
+        "space": place,
+        "crumbs": trail(place, parent, _("New page")),
+        "parent": parent,
+        "templates": templating.offered(),
+        "draft": writing.draft,
+    }
+    return render(request, "wiki/page_new.html", context, status=status)
+
+
+def _parent(viewer: Viewer, space: Space, public_id: str) -> WikiPage | None:
+    """The page under which it is to lie; one of another space, or one that is gone, is not found."""
+    if not public_id:
+        return None
+    found = page_of(viewer, storable(public_id))
+    if found.space_id != space.pk or found.is_deleted:
+        return get_object_or_404(WikiPage.objects.visible_to(viewer).none())
+    return found
+
+
+def _begin(form: NewPageForm, space: Space, parent: WikiPage | None, writing: Writing) -> WikiPage | int:
+    values = form.cleaned_data
+    written = actions.Written(values["text"], values["lang"], _("Begun"), sending=values["sending"])
+    try:
+        made = actions.begin_page(
+            author=author_of(form.viewer), space=space, title=values["title"], written=written, parent=parent
+        )
+    except Refused as refused:
+        writing.keep()
+        form.add_error("title" if isinstance(refused, actions.TitleTaken) else None, refused.sentence)
+        return 409
+    writing.spend()
+    return made
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_edit(request: HttpRequest, page: str) -> HttpResponse:
+    """Change the text. Who else has it open is shown; what others save meanwhile is merged, or shown beside."""
+    viewer = viewer_of(request)
+    found = page_of(viewer, page)
+    if not policies.can_change_page(viewer, found):
+        raise PermissionDenied
+    writing = begun(request, CHANGE, found.public_id, found.space)
+    context: dict[str, Any] = {"draft": writing.draft, "others": writers.others(viewer, found)}
+    if request.method == "POST":
+        form = PageForm(request.POST, viewer=viewer, space=found.space)
+        answer = _changed(request, found, form, writing)
+        if isinstance(answer, HttpResponse):
+            return answer
+        status, more = answer
+        context |= more
+    else:
+        first = {"text": _text_of(viewer, found), "lang": found.lang, "base_revision": found.revision}
+        form = PageForm(viewer=viewer, space=found.space, initial=writing.initial(**first))
+        status = 200
+    if request.method != "HEAD":
+        writers.note(viewer, found)
+    context |= {**context_of(found), "form": form, "crumbs": trail(found.space, found), "tab": "change"}
+    return render(request, "wiki/page_edit.html", context, status=status)
+
+
+def _text_of(viewer: Viewer, found: WikiPage) -> str:
+    newest = PageRevision.objects.visible_to(viewer).filter(page=found, number=found.revision)
+    return linking.typed("".join(newest.values_list("source", flat=True)), found.space)
+
+
+def _changed(
+    request: HttpRequest, found: WikiPage, form: PageForm, writing: Writing
+) -> HttpResponse | tuple[int, dict[str, Any]]:
+    """Where the person is led, or with which status and what besides the form is shown again."""
+    is_valid = form.is_valid()
+    if "preview" in request.POST and "text" in form.cleaned_data and "lang" in form.cleaned_data:
+        form.errors.clear()
+        form.preview = _drawn(form, found.space)
+        return 200, {}
+    if not is_valid:
+        return 422, {}
+    try:
+        saved = actions.save_page(author=author_of(form.viewer), page=found, written=_written(form))
+    except actions.EditConflict as conflict:
+        return 409, _conflict(form, found, conflict, writing)
+    except Refused as refused:
+        writing.keep()
+        form.add_error(None, refused.sentence)
+        return 409, {}
+    writing.spend()
+    _say(request, saved)
+    return redirect("wiki:page", found.public_id)
+
+
+def _written(form: PageForm) -> actions.Written:
+    values = form.cleaned_data
+    return actions.Written(
+        values["text"],
+        values["lang"],
+        values["summary"],
+        base=values["base_revision"],
+        is_minor=values["is_minor"],
+        sending=values["sending"],
+    )
+
+
+def _conflict(
+    form: PageForm, found: WikiPage, conflict: actions.EditConflict, writing: Writing
+) -> dict[str, Any]:
+    """The form with the merged text; what the person sent is a draft besides."""
+    writing.keep()
+    form.add_error(None, conflict.sentence)
+    form.replace("text", linking.typed(conflict.text, found.space))
+    form.replace("base_revision", conflict.number)
+    both = [
+        {"theirs": linking.typed(each.theirs, found.space), "mine": linking.typed(each.mine, found.space)}
+        for each in conflict.conflicts
+    ]
+    return {"conflicts": both}
+
+
+def _say(request: HttpRequest, saved: actions.Saved) -> None:
+    if saved.is_merged:
+        messages.success(request, _("Saved. What others have written meanwhile stands in the page, too."))
+    elif saved.is_new:
+        messages.success(request, _("Saved."))
+    else:
+        messages.info(request, _("Nothing had changed."))

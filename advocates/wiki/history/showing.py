@@ -1,0 +1,163 @@
+"""A difference as its page draws it: what did not change is folded away, names of pages are those of today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from advocates.core.drawings import ICONS
+from advocates.spaces.models import Space
+from advocates.wiki import linking
+from advocates.wiki.difference import Change, Difference, Row, Words, compare
+from advocates.wiki.history.listing import Line
+from advocates.wiki.models import PageRevision
+
+# A line of the history, of which each page draws fifty.
+LINE = (
+    '<li value="{number}"><fieldset class="history__pick"><legend class="vh">{revision}</legend>'
+    '<label><input type="radio" name="from" value="{number}"{is_from}><span>{before}</span></label>'
+    '<label><input type="radio" name="to" value="{number}"{is_to}><span>{after}</span></label></fieldset>'
+    '<div><p><a href="../r/{number}/"><time datetime="{iso}">{at}</time></a> · <b><bdi>{name}</bdi></b>{group}</p>'
+    '<p class="history__why" lang="{lang}" dir="auto">{summary}</p><p class="s soft">{notes}</p></div></li>'
+)
+NOTHING = '<div class="diff__cell diff__cell--none"></div>'
+# Paragraphs around a change that are shown with it.
+AROUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows that are shown, or rows that are folded away; `html` is all of them."""
+
+    count: int
+    html: SafeString
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two revisions beside each other."""
+
+    old: PageRevision
+    new: PageRevision
+    difference: Difference
+    stretches: list[Stretch]
+
+
+def compared(old: PageRevision, new: PageRevision, space: Space) -> Compared:
+    """The difference of two revisions of a page in a space."""
+    found = compare(linking.typed(old.source, space), linking.typed(new.source, space))
+    says = _sayings()
+    stretches = [
+        Stretch(len(rows), _rows_drawn(rows, says), is_folded) for rows, is_folded in _stretches(found.rows)
+    ]
+    return Compared(old, new, found, stretches)
+
+
+def _sayings() -> dict[str, str]:
+    """What is said beside the words, translated once for all rows."""
+    texts = {
+        "del": _("removed:"),
+        "ins": _("added:"),
+        "away down": _("Moved further down"),
+        "away up": _("Moved further up"),
+        "here down": _("Moved here from further up"),
+        "here up": _("Moved here from further down"),
+    }
+    lang = escape(get_language() or "en")
+    said = {
+        key: f'<span class="{"vh" if key in {"del", "ins"} else "diff__moved"}" lang="{lang}">{escape(text)} </span>'
+        for key, text in texts.items()
+    }
+    return said | {"": ""}
+
+
+def _rows_drawn(rows: list[Row], says: dict[str, str]) -> SafeString:
+    drawn = [f'<div class="diff__row diff__row--{row.change}">{_sides(row, says)}</div>' for row in rows]
+    return mark_safe("".join(drawn))  # noqa: S308 - every text in it was escaped
+
+
+def _sides(row: Row, says: dict[str, str]) -> str:
+    if row.change is Change.SAME:
+        return _cell(row.kind, "", escape(row.old[0].text))
+    way = "down" if row.is_down else "up"
+    away = f"away {way}" if row.change is Change.MOVED_AWAY else ""
+    here = f"here {way}" if row.change is Change.MOVED_HERE else ""
+    old = _cell(row.kind, "old", says[away] + _words(row.old, "del", says)) if row.old else NOTHING
+    return old + (_cell(row.kind, "new", says[here] + _words(row.new, "ins", says)) if row.new else NOTHING)
+
+
+def _cell(kind: str, side: str, words: str) -> str:
+    which = f"diff__cell diff__cell--{kind}" + (f" diff__cell--{side}" if side else "")
+    return f'<p class="{which}" dir="auto">{words}</p>'
+
+
+def _words(words: tuple[Words, ...], tag: str, says: dict[str, str]) -> str:
+    return "".join(
+        f"<{tag}>{says[tag]}{escape(part.text)}</{tag}>" if part.is_other else escape(part.text)
+        for part in words
+    )
+
+
+def _stretches(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
+    changed = [at for at, row in enumerate(rows) if row.change is not Change.SAME]
+    near = {at + step for at in changed for step in range(-AROUND, AROUND + 1)}
+    part: list[Row] = []
+    is_folded = False
+    for at, row in enumerate(rows):
+        if part and is_folded is (at in near):
+            yield part, is_folded
+            part = []
+        part.append(row)
+        is_folded = at not in near
+    if part:
+        yield part, is_folded
+
+
+def lines_drawn(lines: list[Line]) -> SafeString:
+    """The lines of the history; its texts are translated once, not fifty times."""
+    words = {"before": pgettext("comparison", "Before"), "after": pgettext("comparison", "After")}
+    revision, changed = _("Revision %(number)s"), _("What changed")
+    sayings = {
+        "minor": _("a small change"),
+        "merged": _("put together with what others saved meanwhile"),
+        "restored": _("the text of revision %(number)s"),
+        "checked": _("Checked by %(name)s"),
+    }
+    drawn = [
+        LINE.format(
+            number=line.number,
+            revision=escape(revision % {"number": line.number}),
+            is_from=" checked" if place == 1 else "",
+            is_to=" checked" if place == 0 else "",
+            iso=line.saved_at.isoformat(),
+            at=escape(date_format(timezone.localtime(line.saved_at), "SHORT_DATETIME_FORMAT")),
+            name=escape(line.name),
+            group=f", <bdi>{escape(line.group)}</bdi>" if line.group else "",
+            lang=escape(line.lang),
+            summary=escape(line.summary),
+            notes=" ".join(_notes(line, escape(changed), sayings)),
+            **words,
+        )
+        for place, line in enumerate(lines)
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - every text in it was escaped
+
+
+def _notes(line: Line, changed: str, sayings: dict[str, str]) -> Iterator[str]:
+    if line.before:
+        address = f"../difference/?from={line.before}&amp;to={line.number}"
+        yield f'<a href="{address}">{changed}<span class="vh"> {line.number}</span></a>'
+    if line.is_minor:
+        yield f"· {escape(sayings['minor'])}"
+    if line.is_merged:
+        yield f"· {escape(sayings['merged'])}"
+    if line.restored:
+        yield f"· {escape(sayings['restored'] % {'number': line.restored})}"
+    for name in line.checked_by:
+        yield f'<span class="badge badge--good">{ICONS["check"]}{escape(sayings["checked"] % {"name": name})}</span>'

@@ -1,0 +1,105 @@
+"""Links between the pages of a space: typed by title, stored by id, drawn with the title of today.
+
+A title is only looked up in the page's own space, so that whoever reads the page may know it. A page of another space
+is linked by its address, with words of one's own.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from advocates.core import documents
+from advocates.core.identifiers import LENGTH
+from advocates.core.markup import Named
+from advocates.spaces.models import Space
+from advocates.wiki.models import PageName, name_key
+
+# Of different pages in one text; what comes after them stays words.
+MOST_LINKS = 500
+_ID = re.compile(rf"#([0-9a-z]{{{LENGTH}}})")
+# What would end a link too early.
+_BREAKING = re.compile(r"[\[\]|\n#\\]")
+
+
+PAGE = ("page_id", "page__public_id", "page__title")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page of the space."""
+
+    pk: int
+    public_id: str
+    title: str
+
+
+def find(space: Space, targets: Iterable[str]) -> dict[str, Target]:
+    """The pages that targets of links name, by id or by any title that they have or had."""
+    ids: dict[str, str] = {}
+    keys: dict[str, list[str]] = {}
+    for target in list(dict.fromkeys(targets))[:MOST_LINKS]:
+        if match := _ID.fullmatch(target):
+            ids[match[1]] = target
+        elif key := name_key(target):
+            keys.setdefault(key, []).append(target)
+    return _by_key(space, keys) | _by_id(space, ids)
+
+
+def _by_key(space: Space, keys: dict[str, list[str]]) -> dict[str, Target]:
+    found: dict[str, Target] = {}
+    if keys:
+        names = PageName.objects.filter(space=space, key__in=list(keys))
+        for key, pk, public_id, title in names.values_list("key", *PAGE):
+            found |= dict.fromkeys(keys[key], Target(pk, public_id, title))
+    return found
+
+
+def _by_id(space: Space, ids: dict[str, str]) -> dict[str, Target]:
+    """By the pages' ids alone: with the space, the database would look through all names of the space."""
+    if not ids:
+        return {}
+    named = PageName.objects.filter(page__public_id__in=list(ids))
+    return {
+        ids[public_id]: Target(pk, public_id, title)
+        for where, pk, public_id, title in named.values_list("space_id", *PAGE)
+        if where == space.pk
+    }
+
+
+def stored(source: str, space: Space) -> str:
+    """What was typed, with the ids of the pages that are there; what is not there keeps its title."""
+    titles = [link.target for link in documents.links_in(source) if not _ID.fullmatch(link.target)]
+    found = find(space, titles) if titles else {}
+    return documents.replace_links(source, {title: f"#{page.public_id}" for title, page in found.items()})
+
+
+def typed(source: str, space: Space) -> str:
+    """What is stored, as people type it: with the titles of today."""
+    ids = [link.target for link in documents.links_in(source) if _ID.fullmatch(link.target)]
+    found = find(space, ids) if ids else {}
+    titles = {target: page.title for target, page in found.items() if can_be_typed(page.title)}
+    return documents.replace_links(source, titles)
+
+
+def can_be_typed(title: str) -> bool:
+    """Whether a link by this title would be one; a page with another title is linked by its id."""
+    return not _BREAKING.search(title)
+
+
+def names_for(space: Space, targets: Iterable[str], found: Mapping[str, Target]) -> dict[str, Named]:
+    """What links are drawn as: the page's title, or an invitation to begin the page."""
+    names: dict[str, Named] = {}
+    for target in list(dict.fromkeys(targets))[:MOST_LINKS]:
+        if page := found.get(target):
+            names[target] = Named(page.title, f"/members/wiki/{page.public_id}/")
+        elif not _ID.fullmatch(target) and name_key(target):
+            query = urlencode({"title": target[:200]})
+            names[target] = Named(target, f"/members/wiki/s/{space.public_id}/new/?{query}")
+    return names
+
+
+def wishes(targets: Iterable[str], found: Mapping[str, Target]) -> dict[str, str]:
+    """The titles that name no page yet, by their key."""
+    left = [target for target in list(targets)[:MOST_LINKS] if target not in found]
+    return {name_key(each): each[:200] for each in left if name_key(each) and not _ID.fullmatch(each)}

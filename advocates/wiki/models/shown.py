@@ -1,0 +1,108 @@
+"""A page with everything that stands around it, in one statement that is written once."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet
+
+from advocates.core.asking import written_once
+from advocates.core.rows import Rows
+from advocates.core.viewer import Viewer
+from advocates.spaces import talks
+from advocates.spaces.models import Space
+from advocates.wiki.models.page import DEEPEST, PageQuerySet, WikiPage
+from advocates.wiki.models.proposing import PageProposal
+from advocates.wiki.models.revision import PageRevision, PageRevisionQuerySet
+from advocates.wiki.models.translating import FamilyPage
+
+# Of the pages beside it and below it, so many are listed.
+MOST_BESIDE = 50
+MOST_PROPOSED = 20
+LINE = ("public_id", "title", "lang")
+BY = ("person_id", "person__full_name", "written_as", "mandate__organisation__name", "mandate__organisation__country",
+      "mandate__organisation__slug", "person__is_protected", "mandate__organisation__is_protected")  # fmt: skip
+REVISION = (
+    "number",
+    "saved_at",
+    "summary",
+    "lang",
+    "is_minor",
+    "size",
+    "restored",
+    "merged_from",
+    "written_as",
+)
+SPACE = ("public_id", "kind", "names", "region", "role", "closed_at")
+
+
+def shown(viewer: Viewer, public_id: str) -> WikiPage | None:
+    """A page that the viewer may see, with its space, what is around it, and who changed and checked it."""
+    for page in _asked(viewer, public_id):
+        found: WikiPage = page
+        values = vars(found)
+        found.space = Space(pk=found.space_id, **{name: values.pop(f"space_{name}") for name in SPACE})
+        values["trail"] = _trail(values)
+        return found
+    return None
+
+
+def history(page: int, before: int, count: int) -> list[Any]:
+    """The revisions of a page before a number, with who wrote them; whoever asks knows that the page may be read."""
+    return _history(page, before, count=count)
+
+
+@written_once
+def _history(page: int, before: int, *, count: int) -> PageRevisionQuerySet:
+    joined = {
+        "name": F("person__full_name"),
+        "group": F("mandate__organisation__name"),
+        "is_person_protected": F("person__is_protected"),
+        "is_group_protected": F("mandate__organisation__is_protected"),
+    }
+    found = PageRevision.objects.filter(page=page, number__lt=before).annotate(**joined)
+    return found.only("pk", *REVISION).newest_first()[:count]
+
+
+def _trail(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Id and title of the pages above, from the top."""
+    steps = [
+        (values[f"above_{level}_public_id"], values[f"above_{level}_title"]) for level in range(1, DEEPEST)
+    ]
+    return [(public_id, title) for public_id, title in reversed(steps) if public_id]
+
+
+def _family() -> QuerySet[FamilyPage]:
+    """The pages that say the same in other languages, with the page itself."""
+    same = FamilyPage.objects.filter(family=OuterRef("in_family__family"), page__space=OuterRef("space"))
+    return same.filter(page__deleted_at=None).order_by("page__lang", "pk")
+
+
+def _proposed() -> QuerySet[PageProposal]:
+    """The revision that is public, the one that waits to be, and what became of the last ones."""
+    return PageProposal.objects.filter(page=OuterRef("pk")).order_by("-pk")[:MOST_PROPOSED]
+
+
+@written_once
+def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
+    seen = WikiPage.objects.visible_to(viewer)
+    near = WikiPage.objects.standing().in_order()
+    columns: dict[str, Any] = {f"space_{name}": F(f"space__{name}") for name in SPACE}
+    for level in range(1, DEEPEST):
+        above = "__".join(["parent"] * level)
+        columns |= {f"above_{level}_{name}": F(f"{above}__{name}") for name in ("public_id", "title")}
+    for kind in ("current", "checked"):
+        columns |= {f"{kind}_{name.replace('__', '_')}": F(f"{kind}__{name}") for name in BY}
+    columns |= {
+        "current_minor": F("current__is_minor"),
+        "checked_at": F("checked__at"),
+        "checked_number": F("checked__number"),
+        "owner_name": F("owner__name"),
+        "owner_slug": F("owner__slug"),
+        "talk_posts": talks.count("page", OuterRef("public_id")),
+        "below": Rows(near.filter(parent=OuterRef("pk"))[:MOST_BESIDE], *LINE),
+        "beside": Rows(near.filter(parent=OuterRef("parent"))[:MOST_BESIDE], *LINE),
+        "tongues": Rows(
+            _family(), "page__public_id", "page__lang", "page__title", "older", "marked_revision"
+        ),
+        "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address"),
+    }
+    return seen.filter(public_id=public_id).annotate(**columns)

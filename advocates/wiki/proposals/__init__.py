@@ -1,0 +1,1 @@
+"""Revisions of pages are proposed to be read by everybody, and reviewed by another organisation."""

@@ -1,0 +1,62 @@
+"""What the wiki tells the ground: kinds of stream entries, its place in the navigation, retention, drafts."""
+
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from advocates.core import navigation, personal, retention, stream
+from advocates.core.retention import DataClass, Kept
+from advocates.files import uses
+from advocates.wiki import composing, more
+from advocates.wiki.drawing import actions as drawing
+from advocates.wiki.models import PAGE_FILES, Editing, WikiPage
+from advocates.wiki.personal import actions
+from advocates.wiki.watching import registrations as watching
+
+__all__ = ["drawing", "register_all"]
+_WORDS = Kept(DataClass.CONFIDENTIAL, gettext_noop("while the network wants to keep it"))
+_OWN = Kept(DataClass.INTERNAL, gettext_noop("half an hour after the form was opened"))
+_KEPT = (
+    (
+        "WikiPage",
+        gettext_noop("what members write together"),
+        _WORDS,
+        "id public_id space parent path position title lang html html_version headings last_anchor revision current "
+        "created_at changed_at owner review_on review_months checked deleted_at deleted_reason",
+    ),
+    ("PageName", gettext_noop("the titles that pages have and had"), _WORDS, "id space key page is_current"),
+    (
+        "PageRevision",
+        gettext_noop("every text that a page had, and who saved it"),
+        _WORDS,
+        "id person mandate written_as lang page number title source size summary is_minor saved_at sending restored "
+        "merged_from",
+    ),
+    (
+        "PageCheck",
+        gettext_noop("who has read a page and found it right"),
+        _WORDS,
+        "id person mandate written_as lang page number at",
+    ),
+    ("PageLink", gettext_noop("which page names which"), _WORDS, "id page target title key"),
+    ("Editing", gettext_noop("who has opened a page for changing"), _OWN, "id page person at"),
+)
+DEEDS = ("begun", "saved", "renamed", "moved", "cared_for", "confirmed", "checked", "deleted", "restored")
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    for deed in DEEDS:
+        stream.register_kind(f"wiki.page.{deed}", audit=deed in {"deleted", "restored"})
+    navigation.register(
+        "wiki:wiki", pgettext_lazy("members' navigation", "Wiki"), navigation.MEMBERS, order=12
+    )
+    personal.register_section("pages", actions.revisions_of)
+    personal.register_eraser(actions.erase)
+    composing.register_all()
+    more.register_all()
+    watching.register_all()
+    uses.register(
+        PAGE_FILES, lambda viewer: WikiPage.objects.visible_to(viewer).standing(), WikiPage.in_any_state
+    )
+    for model, purpose, kept, names in _KEPT:
+        due = Editing.due if model == "Editing" else None
+        retention.register(f"wiki.{model}", purpose, dict.fromkeys(names.split(), kept), due)

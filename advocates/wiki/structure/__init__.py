@@ -1,0 +1,1 @@
+"""Titles, places, links, and the end of a page."""

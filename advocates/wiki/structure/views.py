@@ -1,0 +1,168 @@
+"""Another title, another place, what links here, the end of a page and its return."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from advocates.accounts.views.own import person_of
+from advocates.core.access import Audience, audience
+from advocates.core.refused import Refused
+from advocates.core.viewer import Viewer, viewer_of
+from advocates.wiki import policies
+from advocates.wiki.history.listing import number_of
+from advocates.wiki.history.views import standing_page
+from advocates.wiki.models import PageLink, PageName, WikiPage
+from advocates.wiki.showing import context_of, page_of, trail
+from advocates.wiki.structure import actions
+from advocates.wiki.structure.forms import DeleteForm, MoveForm, RenameForm
+
+SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
+ON_PAGE = 50
+
+
+def deed_page(
+    request: HttpRequest, found: WikiPage, form: forms.Form, words: dict[str, Any], deed: Callable[[], object]
+) -> HttpResponse:
+    """A form about a page: shown, sent, refused with a sentence, or done and back to the page."""
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed()
+            messages.success(request, words["done"])
+            return redirect("wiki:page", found.public_id)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            status = 409
+    crumbs = trail(found.space, found, words["title"])
+    context = {**context_of(found), "form": form, "words": words, "crumbs": crumbs}
+    return render(request, "wiki/page_deed.html", context, status=status)
+
+
+def changeable(viewer: Viewer, public_id: str) -> WikiPage:
+    """A page that the viewer may change."""
+    found = standing_page(viewer, public_id)
+    if not policies.can_change_page(viewer, found):
+        raise PermissionDenied
+    return found
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_rename(request: HttpRequest, page: str) -> HttpResponse:
+    """Give a page another title."""
+    found = changeable(viewer_of(request), page)
+    form = RenameForm(request.POST or None, initial={"title": found.title})
+    words = {
+        "title": _("Another title"),
+        "button": _("Change the title"),
+        "done": _("The page has another title. Links to the old one lead here."),
+    }
+    person = person_of(request)
+    return deed_page(
+        request,
+        found,
+        form,
+        words,
+        lambda: actions.rename_page(actor=person, page=found, title=form.cleaned_data["title"]),
+    )
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_move(request: HttpRequest, page: str) -> HttpResponse:
+    """Put a page with its branch somewhere else in its space."""
+    viewer = viewer_of(request)
+    found = changeable(viewer, page)
+    above: list[tuple[str, str]] = vars(found)["trail"]
+    initial = {"parent": above[-1][1] if above else ""}
+    form = MoveForm(request.POST or None, viewer=viewer, page=found, initial=initial)
+    words = {
+        "title": _("Another place"),
+        "lede": _("Pages below this one come along."),
+        "button": _("Move the page"),
+        "done": _("The page stands here now."),
+    }
+    person = person_of(request)
+    return deed_page(
+        request,
+        found,
+        form,
+        words,
+        lambda: actions.move_page(
+            actor=person, page=found, parent=form.cleaned_data["parent"], after=form.cleaned_data["after"]
+        ),
+    )
+
+
+@audience(Audience.MEMBER)
+@SHOW_OR_CHANGE
+def page_delete(request: HttpRequest, page: str) -> HttpResponse:
+    """Delete a page with a reason, which stands in its place."""
+    viewer = viewer_of(request)
+    found = standing_page(viewer, page)
+    if not policies.can_delete_page(viewer, found):
+        raise PermissionDenied
+    form = DeleteForm(request.POST or None)
+    words = {
+        "title": _("Delete this page"),
+        "lede": _("Nobody reads it any more. Who moderates here can restore it."),
+        "button": _("Delete the page"),
+        "done": _("The page is deleted."),
+    }
+    person = person_of(request)
+    return deed_page(
+        request,
+        found,
+        form,
+        words,
+        lambda: actions.delete_page(actor=person, page=found, reason=form.cleaned_data["reason"]),
+    )
+
+
+@audience(Audience.MEMBER)
+@require_POST
+def page_restore(request: HttpRequest, page: str) -> HttpResponse:
+    """Bring a deleted page back."""
+    viewer = viewer_of(request)
+    found = page_of(viewer, page)
+    if not found.is_deleted:
+        return redirect("wiki:page", found.public_id)
+    if not policies.can_restore_page(viewer, found):
+        raise PermissionDenied
+    actions.restore_page(actor=person_of(request), page=found)
+    messages.success(request, _("The page is there again."))
+    return redirect("wiki:page", found.public_id)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def page_links(request: HttpRequest, page: str) -> HttpResponse:
+    """Which pages name this one, of those that the viewer reads; and the titles that lead here."""
+    viewer = viewer_of(request)
+    found = standing_page(viewer, page)
+    links = PageLink.objects.visible_to(viewer).filter(target=found)
+    if "after" in request.GET:
+        links = links.filter(pk__gt=number_of(request.GET["after"]))
+    columns = "pk", "page__public_id", "page__title", "page__lang", "page__space_id"
+    rows = list(links.order_by("pk").values(*columns)[: ON_PAGE + 1])
+    if not rows and "after" in request.GET:
+        raise Http404
+    context = {
+        **context_of(found),
+        "crumbs": trail(found.space, found, _("What links here")),
+        "may_change": policies.can_change_page(viewer, found),
+        "tab": "links",
+        "rows": rows[:ON_PAGE],
+        "after": rows[ON_PAGE - 1]["pk"] if len(rows) > ON_PAGE else 0,
+        "former": PageName.objects.filter(page=found, is_current=False).values_list("key", flat=True)[
+            :ON_PAGE
+        ],
+    }
+    return render(request, "wiki/page_links.html", context)

@@ -1,0 +1,134 @@
+"""Fills the wiki with so many pages, the same for the same number: `python -m benchmarks.wiki_seed 10000`.
+
+Prints as JSON the addresses that are measured and how long it took. The pages lie in a tree of twenty on each place;
+one in a hundred has fifty revisions, and a page of 10 kB with links, notes and a table is the one that is measured.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+BESIDE = 20
+BUSY_EACH, REVISIONS = 100, 50
+AT_ONCE = 2_000
+SHORT = (
+    "What this group has learned, in a few words, with [[Page 1]] named once.\n\n## What comes first\n\nAsk."
+)
+PARAGRAPH = (
+    "Most countries keep a **list of medicines** that public hospitals pay for. If yours is not on it, patients pay, "
+    "and [the ministry](https://example.org/) says when its committee meets again, as [[Page {number}]] explains[^1]."
+)
+
+
+def long_text(characters: int = 10_000) -> str:
+    """A page as people write them: headings, paragraphs, lists, a table, notes, links."""
+    parts, number = [], 0
+    while sum(map(len, parts)) < characters - 900:
+        number += 1
+        parts += [
+            f"## Part {number}",
+            PARAGRAPH.format(number=number),
+            "- ask the doctors\n- ask again in spring",
+        ]
+    rows = "\n".join(f"| Country {row} | Yes | 20{row} | {row} % |" for row in range(10, 24))
+    return "\n\n".join(
+        [*parts, f"| Country | List | Since | Pays |\n|---|---|---|---|\n{rows}", "[^1]: As told there."]
+    )
+
+
+def main(count: int) -> None:
+    """Pages, revisions, names."""
+    django.setup()
+    from advocates.accounts.models import Person  # noqa: PLC0415 - needs the settings
+    from advocates.core.viewer import viewer_for  # noqa: PLC0415
+    from advocates.spaces.actions import members_space  # noqa: PLC0415
+    from advocates.spaces.bylines import author_of  # noqa: PLC0415
+    from advocates.wiki import actions  # noqa: PLC0415
+
+    began = time.perf_counter()
+    person = Person.objects.get(email="person-0@example.org")
+    author, space = author_of(viewer_for(person)), members_space()
+    fill(count, author.fields(), space)
+    written = actions.Written(long_text(), "en", "Begun")
+    parent = space.pages.filter(position=1).first()
+    page = actions.begin_page(author=author, space=space, title="Measured", written=written, parent=parent)
+    for number in range(1, REVISIONS):
+        text = long_text().replace("patients pay", f"patients pay {number}", 3)
+        actions.save_page(
+            author=author, page=page, written=actions.Written(text, "en", "Another figure", base=number)
+        )
+    address = f"/members/wiki/{page.public_id}/"
+    pages = {
+        "wiki": "/members/wiki/",
+        "space": f"/members/wiki/s/{space.public_id}/",
+        "wiki page": address,
+        "history": f"{address}history/",
+        "difference": f"{address}difference/",
+        "what links here": f"/members/wiki/{parent.public_id}/links/",
+        "what needs somebody": f"/members/wiki/s/{space.public_id}/care/",
+    }
+    seconds = round(time.perf_counter() - began, 1)
+    print(json.dumps({"pages": pages, "page": page.public_id, "seconds": seconds}))
+
+
+def fill(count: int, by: dict[str, Any], space: Any) -> None:
+    """Rows, written in bulk; each page is below one that came before it."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from advocates.wiki import rendering  # noqa: PLC0415
+    from advocates.wiki.models import PageLink, PageName, PageRevision, WikiPage  # noqa: PLC0415
+
+    drawn, now, paths = rendering.draw(SHORT, space), timezone.now(), {}
+    for numbers in _parts(range(1, count + 1)):
+        pages = []
+        for number in numbers:
+            above = (number - 1) // BESIDE if number > BESIDE and number < BESIDE**4 else 0
+            paths[number] = f"{paths[above]}{above}/" if above else ""
+            pages.append(
+                WikiPage(
+                    pk=number,
+                    space=space,
+                    parent_id=above or None,
+                    path=paths[number],
+                    position=number,
+                    title=f"Page {number}",
+                    lang="en",
+                    html=drawn.html,
+                    headings=drawn.headings,
+                    last_anchor=drawn.last_anchor,
+                    revision=REVISIONS if number % BUSY_EACH == 0 else 1,
+                    changed_at=now - timedelta(minutes=number),
+                )
+            )
+        WikiPage.objects.bulk_create(pages)
+        PageName.objects.bulk_create(PageName(space=space, key=f"page {n}", page_id=n) for n in numbers)
+        PageRevision.objects.bulk_create(
+            PageRevision(page_id=page.pk, number=n, title=page.title, source=SHORT, size=len(SHORT), lang="en",
+                         summary="Begun", saved_at=now - timedelta(days=n), **by)
+            for page in pages for n in range(1, page.revision + 1)
+        )  # fmt: skip
+        PageLink.objects.bulk_create(PageLink(page_id=n, target_id=1) for n in numbers if n > 1)
+    newest = PageRevision.objects.filter(page=models_outer("pk"), number=models_outer("revision"))
+    WikiPage.objects.update(current=newest.values("pk")[:1])
+
+
+def models_outer(name: str) -> Any:
+    from django.db.models import OuterRef  # noqa: PLC0415
+
+    return OuterRef(name)
+
+
+def _parts(numbers: range) -> Iterator[range]:
+    for start in range(0, len(numbers), AT_ONCE):
+        yield numbers[start : start + AT_ONCE]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

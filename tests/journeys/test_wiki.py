@@ -1,0 +1,134 @@
+"""The wiki in a real browser: five steps of a page's life, with and without scripts, and no barrier on any screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from advocates.wiki.history.actions import check_revision
+from advocates.wiki.models import PageRevision, WikiPage
+from advocates.wiki.tests.factories import make_page, save
+from advocates.wiki.tests.factories import writer as author
+from tests.cast import member_client, sign_in_browser
+
+SCREENS = [("en", "light", 1280), ("ar", "light", 390), ("en", "dark", 390), ("ar", "dark", 1280)]
+OLD = (
+    "Ask first.[^1]\n\n## Who decides\n\nThe ministry decides in spring, together with a committee.\n\n## Prices\n\n"
+    "| Country | Since |\n|---|---|\n| India | 2014 |\n\n## A plan\n\n- Ask [[Somebody]]\n"
+    "- See [[Top]]\n\n[^1]: As told."
+)
+NEW = (
+    OLD.replace("in spring", "in autumn")
+    .replace("Ask first.[^1]\n\n", "")
+    .replace("- See", "Ask first.[^1]\n\n- See")
+)
+PAGES = (
+    "",
+    "edit/",
+    "history/",
+    "difference/",
+    "r/1/",
+    "r/1/restore/",
+    "links/",
+    "rename/",
+    "move/",
+    "care/",
+)
+
+
+@pytest.fixture
+def writer(transactional_db):
+    return member_client("writer", "Writing Group", "DE").person
+
+
+@pytest.fixture
+def begun(writer) -> WikiPage:
+    top = make_page(writer, "Top")
+    found = make_page(writer, "Getting on the list", OLD, parent=top)
+    save(writer, found, NEW, 1)
+    make_page(writer, "Below", parent=found)
+    check_revision(author=author(writer), page=found, number=2, lang="en")
+    return found
+
+
+@pytest.fixture
+def window(browser, live_server, writer):
+    """A browser of the writer; `scripts` and the screen may be asked for."""
+    opened = []
+
+    def open_window(*, scripts=True, width=1280, scheme="light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
+        )
+        opened.append(context)
+        sign_in_browser(context, live_server, writer, second_factor=True)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_page_is_changed_looked_at_and_compared(live_server, window, begun, scripts):
+    page = window(scripts=scripts, width=390)
+    page.goto(f"{live_server.url}{begun.address}")
+    page.get_by_role("link", name="Change this page").click()
+    text = page.get_by_role("textbox", name="Text of the page")
+    text.fill(text.input_value().replace("in autumn", "in winter"))
+    page.get_by_role("button", name="See how it looks").click()
+    expect(
+        page.get_by_text("The ministry decides in winter, together with a committee.", exact=True)
+    ).to_be_visible()
+    page.get_by_role("textbox", name="What did you change?").fill("The season")
+    page.get_by_role("button", name="Save the page").click()
+    expect(page.locator("article")).to_contain_text("in winter")
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_role("button", name="Compare the two that are chosen").click()
+    expect(page.locator("ins")).to_contain_text("winter")
+    expect(page.locator("del")).to_contain_text("autumn")
+    assert PageRevision.objects.get(page=begun, number=3).summary == "The season"
+
+
+def test_both_texts_stand_beside_each_other_without_scripts(live_server, window, writer, begun):
+    page = window(scripts=False)
+    page.goto(f"{live_server.url}{begun.address}edit/")
+    text = page.get_by_role("textbox", name="Text of the page")
+    text.fill(text.input_value().replace("in autumn", "in winter"))
+    save(writer, begun, NEW.replace("in autumn", "in summer"), 2)
+    page.get_by_role("textbox", name="What did you change?").fill("The season")
+    page.get_by_role("button", name="Save the page").click()
+    expect(page.get_by_role("heading", name="Both of you have changed this")).to_be_visible()
+    expect(page.locator(".both")).to_contain_text("in summer")
+    expect(page.locator(".both")).to_contain_text("in winter")
+    page.get_by_role("button", name="Save the page").click()
+    expect(page.locator("article")).to_contain_text("in winter")
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), SCREENS)
+def test_no_barrier_on_any_screen(live_server, window, begun, language, scheme, width):
+    page = window(width=width, scheme=scheme)
+    space = f"/members/wiki/s/{begun.space.public_id}/"
+    found = {}
+    for path in (
+        "/members/wiki/",
+        space,
+        f"{space}new/",
+        f"{space}care/",
+        *(f"{begun.address}{each}" for each in PAGES),
+    ):
+        page.goto(f"{live_server.url}{path}?lang={language}")
+        violations = [each["id"] for each in Axe().run(page).response["violations"]]
+        is_wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if violations or is_wider or page.locator("html").get_attribute("lang") != language:
+            found[path] = violations, is_wider
+    assert found == {}
+
+
+def test_on_paper_the_page_says_where_it_stands(live_server, window, begun):
+    page = window()
+    page.goto(f"{live_server.url}{begun.address}")
+    page.emulate_media(media="print")
+    expect(page.locator(".wiki__source")).to_contain_text(begun.address)
+    expect(page.get_by_role("heading", name="Getting on the list")).to_be_visible()
+    for gone in (".site", ".toc", ".tabs", ".wiki__foot"):
+        assert not page.locator(gone).first.is_visible()
