@@ -22,6 +22,10 @@ for _name in (
     "MAIL_IN_PORT",
     "REPLY_ADDRESS",
     "TRUSTED_AUTHSERV_ID",
+    "MAIL_HOOK_PROVIDER",
+    "MAIL_HOOK_SECRET",
+    "MAIL_HOOK_KEY",
+    "MAIL_HOOK_VERDICTS",
     "DKIM_SELECTOR",
     "PROFILE",
 ):

@@ -19,6 +19,7 @@ SQLITE_PRAGMAS = (
 
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_HOOK_SECRET = re.compile(r"[A-Za-z0-9_.-]+:[A-Za-z0-9_.~-]{24,200}")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?")
 # Letters, digits and what stands between them, or an address of IP version 6; a port may follow. Never a name and
 # password, which every link would show.
@@ -235,3 +236,29 @@ def only(name: str, allowed: Mapping[str, str]) -> str:
     if parts and parts.scheme in allowed:
         return value
     stop(f"{name} must look like {' or '.join(allowed.values())} in this version.")
+
+
+def mail_hook(providers: Mapping[str, str]) -> dict[str, Any] | None:
+    """MAIL_HOOK_PROVIDER and what goes with it; None where no provider calls us.
+
+    `providers` maps the name of each to the name of its signing key in django-anymail's settings; empty for those who
+    do not sign.
+    """
+    provider, secret, key = (
+        text("MAIL_HOOK_PROVIDER").lower(),
+        text("MAIL_HOOK_SECRET"),
+        text("MAIL_HOOK_KEY"),
+    )
+    has_verdicts = boolean("MAIL_HOOK_VERDICTS")
+    if not provider:
+        return None
+    if provider not in providers:
+        stop(f"MAIL_HOOK_PROVIDER is “{provider}”, but it must be one of {', '.join(providers)}.")
+    if not _HOOK_SECRET.fullmatch(secret):
+        stop(
+            "MAIL_HOOK_SECRET must look like name:password, with a password of at least 24 letters and digits."
+        )
+    if bool(key) != bool(providers[provider]):
+        stop(f"MAIL_HOOK_KEY {'must' if not key else 'need not'} be set for {provider}.")
+    library = {"WEBHOOK_SECRET": secret, **({providers[provider]: key} if key else {})}
+    return {"provider": provider, "secret": secret, "has_verdicts": has_verdicts, "library": library}

@@ -129,6 +129,16 @@ REPLY_ADDRESS = env.address("REPLY_ADDRESS", "")
 TRUSTED_AUTHSERV_ID = env.text("TRUSTED_AUTHSERV_ID").lower()
 # Where `serve` takes mail in by LMTP, on 127.0.0.1; 0: nowhere.
 MAIL_IN_PORT = env.integer("MAIL_IN_PORT", 0, 0, 65535)
+# None: no mail provider calls us.
+MAIL_HOOK = env.mail_hook(
+    {
+        "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+        "postal": "POSTAL_WEBHOOK_KEY",
+        "postmark": "",
+        "sparkpost": "",
+    }
+)
+ANYMAIL = MAIL_HOOK["library"] if MAIL_HOOK else {}
 # Empty: mail is not signed.
 DKIM_SELECTOR = env.label("DKIM_SELECTOR")
 EMAIL_BACKEND = "advocates.core.outbox.OutboxBackend"

@@ -3,13 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from advocates.core import views
+from advocates.core import hook_views, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path(".well-known/change-password", views.change_password, name="change_password"),
+    # Mailgun hands over the message as it is where the address holds the word "mime".
+    path("hooks/mail/mime/", hook_views.mail_hook_in, name="mail_hook_in"),
+    path("hooks/mail/events/", hook_views.mail_hook_events, name="mail_hook_events"),
     path("link/<str:token>/", views.link, name="link"),
     path("account/2fa/lost/", include("advocates.organisations.recovery.urls")),
     path("", include("advocates.notifications.inbound.urls")),

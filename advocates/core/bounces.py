@@ -4,8 +4,11 @@ A report arrives at the return address of the mail it is about (see `core.return
 report that an address is no good ends mail to it (5.x.x), as do five within two weeks that say "not now" (4.x.x). What
 speaks of the message or of us and not of the address counts as the latter: a mistake of ours must not cost us every
 address. Notes that a mail is late and answers of people on holiday are no reports. Nothing is sent in reply, ever.
+
+A mail provider that calls us (see `core.hook_views`) tells the same in its own words, and who complained besides.
 """
 
+import hashlib
 import logging
 import re
 from collections.abc import Iterator
@@ -13,17 +16,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from advocates.core import mailin, outbox, returns
-from advocates.core.models import Bounce, Suppression
+from advocates.core.mailable import is_address
+from advocates.core.models import Bounce, Mail, ProviderEvent, Suppression
 
 logger = logging.getLogger(__name__)
 
 MOST_SOFT, WINDOW = 5, timedelta(days=14)
+# What providers say, by the library's names: it did not arrive; whoever got it wants no more of it.
+NOT_ARRIVED, UNWANTED = (
+    frozenset({"bounced", "rejected", "failed"}),
+    frozenset({"complained", "unsubscribed"}),
+)
 # A report quotes the whole mail at times; what it says itself stands before that.
 READ = 256 * 1024
 # Policy, the content or size of the message, a full box, a server in trouble, a way that leads in circles.
@@ -71,17 +81,72 @@ def take(incoming: mailin.Incoming) -> None:
     if number is None or report is None:
         return
     with transaction.atomic():
-        mail = outbox.note_bounced(number, report.status)
-        if mail is None:
-            return
-        hashed = outbox.address_hash(mail.recipient)
-        Bounce.objects.get_or_create(
-            mail_number=number,
-            defaults={"address_hash": hashed, "is_hard": report.is_hard, "status": report.status},
-        )
-        if report.is_hard or _lately(hashed) >= MOST_SOFT:
-            outbox.suppress(mail.recipient, "", Suppression.Reason.BOUNCED)
+        _note(number, report)
+
+
+def _note(number: int, report: Report) -> None:
+    mail = outbox.note_bounced(number, report.status)
+    if mail is None:
+        return
+    hashed = outbox.address_hash(mail.recipient)
+    Bounce.objects.get_or_create(
+        mail_number=number,
+        defaults={"address_hash": hashed, "is_hard": report.is_hard, "status": report.status},
+    )
+    if report.is_hard or _lately(hashed) >= MOST_SOFT:
+        outbox.suppress(mail.recipient, "", Suppression.Reason.BOUNCED)
     logger.info("event=mail_came_back mail=%s status=%s", number, report.status)
+
+
+def take_event(event: Any) -> None:
+    """Note what a provider says became of a mail (an event of django-anymail), once however often it says so.
+
+    An address that is no good gets nothing more, also where the mail itself is forgotten by now. Who complained gets
+    no more mails of this kind where it was one of many, and none at all where it was not.
+    """
+    address, kind = str(event.recipient or "").strip(), event.event_type
+    if kind not in NOT_ARRIVED | UNWANTED or not is_address(address):
+        return
+    with transaction.atomic():
+        _row, is_new = ProviderEvent.objects.get_or_create(digest=_digest(event, address))
+        mail = _sent_to(address, str(event.message_id or "")) if is_new else None
+        if is_new and kind in UNWANTED:
+            outbox.suppress(address, outbox.bulk_purpose_of(mail), Suppression.Reason.COMPLAINED)
+            logger.info("event=mail_unwanted kind=%s", kind)
+        elif is_new:
+            _note_told(report_on(event), mail, address)
+
+
+def _sent_to(address: str, message_id: str) -> Mail | None:
+    """The mail under our own Message-ID that was sent, else the last one to an address."""
+    sent = Mail.objects.filter(state__in=(Mail.State.SENT, Mail.State.UNSURE, Mail.State.LEAVING))
+    known = sent.filter(message_id=message_id).first() if message_id else None
+    return known or sent.filter(recipient__in={address, address.lower()}).order_by("-pk").first()
+
+
+def _note_told(report: Report, mail: Mail | None, address: str) -> None:
+    if mail is not None:
+        _note(mail.pk, report)
+    elif report.is_hard:
+        outbox.suppress(address, "", Suppression.Reason.BOUNCED)
+
+
+def _digest(event: Any, address: str) -> str:
+    when = event.timestamp or event.event_id
+    return hashlib.sha256(f"{event.event_type} {event.message_id} {address} {when}".encode()).hexdigest()
+
+
+def report_on(event: Any) -> Report:
+    """What a provider's event reports. Without the words of a mail server the provider's own reason counts."""
+    said = f"{event.mta_response or ''}\n{event.description or ''}"[:2000]
+    status = _status_in(said)
+    if status[:1] in {"4", "5"}:
+        return Report(status)
+    if event.reject_reason == "invalid":
+        return Report("5.1.1")
+    # Refused by the provider itself, because mail to this address came back before.
+    is_known = event.event_type == "rejected" and event.reject_reason == "bounced"
+    return Report("5.0.0" if is_known else "4.0.0")
 
 
 def _lately(hashed: str) -> int:
@@ -126,11 +191,18 @@ def _in_own_words(message: Message) -> Report | None:
     is_report = failed_for or _DAEMON.search(sender) and _FAILED.search(f"{subject}\n{said[:2000]}")
     if not is_report or _is_answer(message) or _LATE.search(subject):
         return None
-    if status := _STATUS.search(said):
-        return Report(status[1]) if status[1][0] in "45" else None
-    if code := _CODE.search(said):
-        return Report("5.1.1" if code[1] in {"550", "551", "553"} else f"{code[1][0]}.0.0")
+    if status := _status_in(said):
+        return Report(status) if status[0] in "45" else None
     return Report("5.0.0" if failed_for or _GONE.search(said) else "4.0.0")
+
+
+def _status_in(said: str) -> str:
+    """The number that a mail server gave, as RFC 3463 writes it; empty where it gave none."""
+    if status := _STATUS.search(said):
+        return status[1]
+    if code := _CODE.search(said):
+        return "5.1.1" if code[1] in {"550", "551", "553"} else f"{code[1][0]}.0.0"
+    return ""
 
 
 def _is_answer(message: Message) -> bool:

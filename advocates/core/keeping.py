@@ -7,7 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from advocates.core.jobs import SLOT_MARK
-from advocates.core.models import Bounce, Job, LimitCount, Mail, SpentTicket, StreamEntry, SuppressionLift
+from advocates.core.models import (
+    Bounce,
+    Job,
+    LimitCount,
+    Mail,
+    ProviderEvent,
+    SpentTicket,
+    StreamEntry,
+    SuppressionLift,
+)
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 
 
@@ -108,6 +117,12 @@ def _mail() -> None:
             Kept(DataClass.INTERNAL, gettext_noop("90 days, as a keyed hash")),
         ),
         due=lambda now: Bounce.objects.filter(at__lt=now - timedelta(days=90)),
+    )
+    register(
+        "core.ProviderEvent",
+        gettext_noop("what a mail provider told about mails, so that nothing it tells counts twice"),
+        dict.fromkeys(("id", "digest", "at"), Kept(DataClass.INTERNAL, gettext_noop("90 days, as a hash"))),
+        due=lambda now: ProviderEvent.objects.filter(at__lt=now - timedelta(days=90)),
     )
     register(
         "core.Mail",

@@ -52,6 +52,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "invitation-address-of": (3, 86400),
     # Mails of one person to their reply addresses.
     "mail-in": (30, 3600),
+    # Calls of the mail provider's address without its secret.
+    "mail-hook-failures": (10, 60),
     "join": (5, 3600),
     "join-of": (3, 3600),
     # Without the browser's work; counted for everybody together.

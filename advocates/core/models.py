@@ -116,6 +116,9 @@ class Mail(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["recipient"], name="mails_to_address")]
+
 
 class Suppression(models.Model):
     """An address that gets no more mail, or none of one purpose. Only a keyed hash: the address itself is not kept."""
@@ -125,6 +128,8 @@ class Suppression(models.Model):
         BOUNCED = "bounced"
         # Whoever read mail there has died.
         MEMORIAL = "memorial"
+        # The provider of a mailbox told that its reader called our mail unwanted.
+        COMPLAINED = "complained"
 
     address_hash = models.CharField(max_length=64)
     # Empty: of every purpose.
@@ -164,6 +169,13 @@ class Bounce(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["address_hash", "at"], name="bounces_of_address")]
+
+
+class ProviderEvent(models.Model):
+    """What a mail provider told about a mail: the same counts once, however often it is told."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
 
 
 class SignOfLife(models.Model):

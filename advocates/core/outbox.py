@@ -40,9 +40,9 @@ from advocates.core.suppressions import (
 )
 
 __all__ = [
-    "UNSUBSCRIBE", "About", "Composed", "Purpose", "Recipient", "address_hash", "as_message", "deliver",
-    "is_suppressed", "queue", "register_purpose", "release", "rendered", "send", "send_later_many", "suppress",
-    "unsubscribe", "unsubscribe_url",
+    "UNSUBSCRIBE", "About", "Composed", "Purpose", "Recipient", "address_hash", "as_message", "bulk_purpose_of",
+    "deliver", "is_suppressed", "queue", "register_purpose", "release", "rendered", "send", "send_later_many",
+    "suppress", "unsubscribe", "unsubscribe_url",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -336,6 +336,12 @@ def note_bounced(mail_id: int, reason: str) -> Mail | None:
             mail.save(update_fields=["state", "error"])
             _settle(mail)
     return mail
+
+
+def bulk_purpose_of(mail: Mail | None) -> str:
+    """The purpose of a mail to many; empty, which stands for all mail, for any other."""
+    purpose = _purposes.get(mail.purpose) if mail else None
+    return purpose.name if purpose and purpose.is_bulk else ""
 
 
 def as_message(mail: Mail) -> Message:

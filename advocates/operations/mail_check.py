@@ -136,7 +136,9 @@ def _tag(name: str, text: str) -> str:
 def _returns() -> Iterator[Finding]:
     """Whether mail that comes back is read."""
     seen = alive.last_seen(mailin.PART)
-    if not settings.BOUNCE_ADDRESS:
+    if settings.MAIL_HOOK is not None:
+        yield Finding(How.WELL, f"{settings.MAIL_HOOK['provider'].title()} tells of mail that comes back.")
+    elif not settings.BOUNCE_ADDRESS:
         yield Finding(
             How.MIND,
             f"Mail that cannot be delivered comes back to {settings.EMAIL_FROM}, and is not read here.",

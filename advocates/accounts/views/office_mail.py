@@ -21,6 +21,9 @@ WHY = {
     Suppression.Reason.UNSUBSCRIBED: pgettext_lazy("why no mail goes", "The reader has ended these mails."),
     Suppression.Reason.BOUNCED: pgettext_lazy("why no mail goes", "Mail to this address came back."),
     Suppression.Reason.MEMORIAL: pgettext_lazy("why no mail goes", "Whoever read mail there has died."),
+    Suppression.Reason.COMPLAINED: pgettext_lazy(
+        "why no mail goes", "The reader has told the mail provider that our mails are unwanted."
+    ),
 }
 LAST = 20
 
@@ -56,7 +59,7 @@ def _page(
         "address": address,
         "blocks": [WHY[Suppression.Reason(reason)] for reason in sorted(reasons)],
         "may_lift": bool(blocks) and Suppression.Reason.MEMORIAL not in reasons,
-        "is_own_wish": Suppression.Reason.UNSUBSCRIBED in reasons,
+        "is_own_wish": bool(reasons & {Suppression.Reason.UNSUBSCRIBED, Suppression.Reason.COMPLAINED}),
         "lifts": SuppressionLift.objects.select_related("lifted_by").order_by("-lifted_at", "-id")[:LAST],
         **more,
     }
