@@ -19,6 +19,7 @@ PAGES = {
     PREAMBLE: "/members/bench/hello/",
     "dashboard": "/members/",
     "own group": "/members/organisation/{organisation}/",
+    "entry": "/members/organisation/{organisation}/entry/",
     "trail": "/members/organisation/{organisation}/history/",
     "invite": "/members/organisation/{organisation}/invite/",
     "hand over": "/members/organisation/mandates/{mandate}/hand-over/",

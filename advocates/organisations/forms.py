@@ -130,6 +130,12 @@ else:
     Form = forms.ModelForm
 
 
+def description_codes(written: Iterable[str], spoken: Iterable[str]) -> list[str]:
+    """In which languages an entry is described: those of the site, then those of its texts and of the group."""
+    own = [code for code in [*written, *spoken] if code in valid.LANGUAGE_CODES]
+    return list(dict.fromkeys([code for code, _name in settings.LANGUAGES] + own))
+
+
 class EntryForm(Form):
     """What whoever knows a group can say of it: the office's form and the group's own derive from this one."""
 
@@ -184,8 +190,7 @@ class EntryForm(Form):
         written = (
             {text.lang: text.text for text in self.instance.descriptions.all()} if self.instance.pk else {}
         )
-        own = [code for code in [*written, *(self.instance.languages or ())] if code in valid.LANGUAGE_CODES]
-        codes = list(dict.fromkeys([code for code, _name in settings.LANGUAGES] + own))
+        codes = description_codes(written, self.instance.languages or ())
         for code in codes:
             self.fields[f"description_{code}"] = forms.CharField(
                 required=False,

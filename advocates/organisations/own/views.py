@@ -19,7 +19,7 @@ from advocates.organisations.actions import SomebodyElseChanged
 from advocates.organisations.confirmation_views import seen_revision
 from advocates.organisations.mandates.policies import is_administrator_of
 from advocates.organisations.models import Organisation
-from advocates.organisations.own import actions, history
+from advocates.organisations.own import actions, drawing, history
 from advocates.organisations.own.finding import own_or_404
 from advocates.organisations.proposals import actions as proposals
 from advocates.organisations.proposals.forms import OwnForm, ProposalForm
@@ -34,7 +34,7 @@ def own_entry(request: HttpRequest, organisation: UUID) -> HttpResponse:
     shown = own_or_404(viewer_of(request), organisation)
     is_administrator = is_administrator_of(viewer_of(request), shown)
     if request.method != "POST":
-        return _page(request, shown, _form(shown, is_administrator))
+        return _opened(request, shown, is_administrator)
     make = OwnForm if is_administrator else ProposalForm
     form = make(request.POST, instance=shown)
     if not form.is_valid():
@@ -51,12 +51,12 @@ def own_entry(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return redirect("organisation_people", shown.public_id)
 
 
-def _form(shown: Organisation, is_administrator: bool) -> ProposalForm:
-    if is_administrator:
-        return OwnForm(instance=shown)
-    waiting = proposals.waiting_of(shown)
-    note = {"note": waiting.note} if waiting else {}
-    return ProposalForm(instance=shown, wanted=waiting.content if waiting else None, initial=note)
+def _opened(request: HttpRequest, shown: Organisation, is_administrator: bool) -> HttpResponse:
+    waiting = None if is_administrator else proposals.waiting_of(shown)
+    fields = (
+        drawing.for_administrator(shown) if is_administrator else drawing.for_representative(shown, waiting)
+    )
+    return _render(request, shown, is_administrator=is_administrator, waiting=waiting, fields=fields)
 
 
 def _save(request: HttpRequest, shown: Organisation, form: ProposalForm) -> None:
@@ -78,13 +78,12 @@ def _page(
 ) -> HttpResponse:
     is_administrator = isinstance(form, OwnForm)
     waiting = None if is_administrator else proposals.waiting_of(shown)
-    context = {
-        "organisation": shown,
-        "form": form,
-        "is_administrator": is_administrator,
-        "waiting": waiting,
-        **more,
-    }
+    more |= {"form": form, "is_administrator": is_administrator, "waiting": waiting}
+    return _render(request, shown, status=status, **more)
+
+
+def _render(request: HttpRequest, shown: Organisation, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"organisation": shown, **more}
     return render(request, "organisations/members/entry.html", context, status=status)
 
 

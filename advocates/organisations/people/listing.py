@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from advocates.accounts.models import Person
 from advocates.core.asking import written_once
 from advocates.core.drawings import tile
 from advocates.core.paging import Page, page_number
+from advocates.core.patterns import Like, anywhere, exactly
 from advocates.core.profile import profile
 from advocates.core.rows import Counted
 from advocates.core.stencils import stencil
@@ -61,27 +62,33 @@ COLUMNS = (
 def page_of(viewer: Viewer, asked: dict[str, Any], number_text: str) -> Page[Listed]:
     """One page of the people who fit."""
     number, now = page_number(number_text), timezone.now()
-    wanted = {name: value for name, value in asked.items() if value}
-    # The words that somebody looks for become part of the statement, so these are written each time.
-    fitting, numbers = (list_of, count_of) if wanted else (written_once_list, written_once_count)
-    rows = [Listed(*row) for row in fitting(viewer, now, number=number, **wanted)]
-    (count,) = numbers(viewer, now, **wanted)
+    words = asked.get("q", "")
+    wanted = {name: value for name, value in asked.items() if value and name != "q"}
+    given = (anywhere(words), exactly(words)) if words else (None, None)
+    rows = [Listed(*row) for row in written_once_list(viewer, now, *given, number=number, **wanted)]
+    (count,) = written_once_count(viewer, now, *given, **wanted)
     pages = max(1, -(-count // PAGE_SIZE))
     if number > pages and not rows:
         raise Http404
     return Page(rows[:PAGE_SIZE], number, max(pages, number + (len(rows) > PAGE_SIZE)), count)
 
 
-def list_of(viewer: Viewer, now: datetime, *, number: int, **asked: str) -> QuerySet[Mandate, Any]:
+def list_of(
+    viewer: Viewer, now: datetime, within: str | None, whole: str | None, *, number: int, **asked: str
+) -> QuerySet[Mandate, Any]:
     """A page by country and name, and the first of the next."""
-    found = Mandate.objects.listed_for(viewer, now).filter(condition(**asked)).values_list(*COLUMNS)
+    wanted = condition(**asked) & named(within, whole)
+    found = Mandate.objects.listed_for(viewer, now).filter(wanted).values_list(*COLUMNS)
     ordered = found.order_by("organisation__country", "organisation__name", "person__full_name", "id")
     return ordered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1]
 
 
-def count_of(viewer: Viewer, now: datetime, **asked: str) -> QuerySet[Person, Any]:
+def count_of(
+    viewer: Viewer, now: datetime, within: str | None, whole: str | None, **asked: str
+) -> QuerySet[Person, Any]:
     """How many there are, up to one more than the most that are counted."""
-    found = Mandate.objects.listed_for(viewer, now).filter(condition(**asked)).order_by()
+    wanted = condition(**asked) & named(within, whole)
+    found = Mandate.objects.listed_for(viewer, now).filter(wanted).order_by()
     own = Person.objects.filter(pk=getattr(viewer.person, "pk", 0))
     return own.values_list(Counted(found[: MOST_COUNTED + 1]), flat=True)
 
@@ -89,19 +96,22 @@ def count_of(viewer: Viewer, now: datetime, **asked: str) -> QuerySet[Person, An
 written_once_list, written_once_count = written_once(list_of), written_once(count_of)
 
 
-def condition(
-    *, q: str = "", region: str = "", country: str = "", language: str = "", expertise: str = ""
-) -> Q:
-    """Whom somebody looks for."""
+def named(within: str | None, whole: str | None) -> Q:
+    """Whose name, group or words hold what somebody looks for; both are patterns."""
+    if within is None or whole is None:
+        return Q()
+    return (
+        Q(Like(F("person__full_name"), within))
+        | Q(Like(F("organisation__name"), within))
+        | Q(Like(F("organisation__local_name"), within))
+        | Q(Like(F("organisation__acronym"), whole))
+        | Q(Like(F("person__introduction__text"), within))
+    )
+
+
+def condition(*, region: str = "", country: str = "", language: str = "", expertise: str = "") -> Q:
+    """Whom somebody looks for by a choice of the form."""
     wanted = Q()
-    if q:
-        wanted &= (
-            Q(person__full_name__icontains=q)
-            | Q(organisation__name__icontains=q)
-            | Q(organisation__local_name__icontains=q)
-            | Q(organisation__acronym__iexact=q)
-            | Q(person__introduction__text__icontains=q)
-        )
     if region:
         wanted &= Q(organisation__country__in=profile().regions[region].countries)
     if country:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from advocates.accounts import introductions
 from advocates.accounts.models import Introduction, Person
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.filled import filled
 from advocates.core.forms import empty_form
 from advocates.core.viewer import viewer_of
 from advocates.organisations import directory
@@ -39,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = listing.page_of(viewer, asked, request.GET.get("page", ""))
     context = {
         "form": form,
-        "fields": form or empty_form(LookForm, directory.index().made_at),
+        "fields": form if form and form.errors else _fields(asked),
         "page": page,
         "rows": listing.drawn(viewer, page.items),
         "most": listing.MOST_COUNTED,
@@ -50,6 +52,15 @@ def people(request: HttpRequest) -> HttpResponse:
         context,
         status=422 if form and form.errors else 200,
     )
+
+
+def _fields(asked: dict[str, str]) -> SafeString:
+    """The form as somebody has filled it in, or as it opens."""
+    state = directory.index().made_at
+    if not asked:
+        return empty_form(LookForm, state)
+    values = {name: value if name == "q" else [value] for name, value in asked.items()}
+    return filled((LookForm, state), lambda holes: LookForm(initial=holes).render(), values)
 
 
 def introduction_of(person: Person) -> Introduction:

@@ -58,6 +58,13 @@ class WebsiteField(forms.CharField):
         return tidy_address(super().to_python(value) or "")
 
 
+def opening_values(content: Content, revision: int) -> dict[str, Any]:
+    """What stands in the form when it opens, by field."""
+    values = {name: content[name] for name in FIELDS} | _channel_fields(content["channels"])
+    texts = ((name.removeprefix(TEXT), text) for name, text in content.items() if name.startswith(TEXT))
+    return values | {f"description_{code}": text for code, text in texts} | {"base_revision": revision}
+
+
 class ProposalForm(EntryForm):
     """An entry as its group would write it. Private fields are never shown: who has the link may be somebody else."""
 
@@ -110,14 +117,7 @@ class ProposalForm(EntryForm):
     ) -> None:
         # Taken before the form writes what was typed into the instance.
         self.stored = content_of(instance)
-        shown = {**self.stored, **(wanted or {})}
-        initial = {name: shown[name] for name in FIELDS} | _channel_fields(shown["channels"])
-        initial |= {
-            f"description_{name.removeprefix(TEXT)}": text
-            for name, text in shown.items()
-            if name.startswith(TEXT)
-        }
-        initial["base_revision"] = instance.revision
+        initial = opening_values({**self.stored, **(wanted or {})}, instance.revision)
         initial |= kwargs.pop("initial", None) or {}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         for name in ("countries", "languages"):

@@ -1,6 +1,9 @@
 """The entry of one's own organisation: changed by administrators, proposed by representatives, confirmed by both."""
 
+from typing import Any
+
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from advocates.core import stream
@@ -9,6 +12,9 @@ from advocates.organisations.membership.actions import suspend_organisation
 from advocates.organisations.models import ConfirmationAsk, Organisation, Proposal, Task
 from advocates.organisations.own.history import SENTENCES
 from advocates.organisations.proposals.actions import put_away_outdated
+from advocates.organisations.proposals.forms import OwnForm, ProposalForm
+from advocates.organisations.tests.shown_form import shown_form
+from advocates.organisations.vocabulary import Service
 from tests.cast import colleague_client
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +34,10 @@ def at(group, what="entry") -> str:
     return f"/members/organisation/{group.public_id}/{what}/"
 
 
-def form_of(client, group) -> dict[str, str]:
+def form_of(client, group) -> dict[str, Any]:
     """What a browser would send of the form as it is shown."""
-    values = {}
-    for field in client.get(at(group)).context["form"]:
-        value = field.value()
-        if isinstance(value, list) and not hasattr(field.field, "choices"):
-            value = field.field.prepare_value(value)
-        values[field.html_name] = "" if value is None else value
-    return values
+    page = client.get(at(group)).text
+    return shown_form(page[page.index('<form method="post" novalidate>') :].partition("</form>")[0])
 
 
 class TestChanging:
@@ -49,6 +50,29 @@ class TestChanging:
         )  # fmt: skip
         change = group.changes.first()
         assert (change.actor, change.deed) == (member.person, "changed")
+
+    @pytest.mark.parametrize("who", ["administrator", "representative"])
+    def test_it_opens_as_a_form_of_it_would_be_drawn(self, member, colleague, group, who):
+        """Filled in by strings, it is what Django draws of the same entry."""
+        client, make = (member, OwnForm) if who == "administrator" else (colleague, ProposalForm)
+        Organisation.objects.filter(pk=group.pk).update(
+            local_name="<b>100% & \"x\"</b>", countries=["DE", "AT"], languages=["de", "qu"],
+            services=[Service.values[0]], private_contact="Ana", founded_year=1998,
+        )  # fmt: skip
+        group.refresh_from_db()
+        group.descriptions.create(lang="es", text="Línea 1\n<script>")
+        drawn = render_to_string("organisations/members/_entry_fields.html", {"form": make(instance=group)})
+        shown = form_of(client, group)
+        assert shown == shown_form(drawn)
+        assert shown["local_name"] == '<b>100% & "x"</b>'
+        assert ("Ana" in shown.values()) == (who == "administrator")
+
+    def test_nobody_finds_the_words_of_another_group_in_it(self, member, other_member, group):
+        Organisation.objects.filter(pk=group.pk).update(city="Kiel", private_contact="Ana")
+        assert form_of(member, group)["city"] == "Kiel"
+        other = Organisation.objects.get(name="Other Group")
+        values = form_of(other_member, other)
+        assert not {"Kiel", "Ana"} & {str(value) for value in values.values()}
 
     def test_a_representative_proposes(self, colleague, member, group):
         answer = colleague.post(at(group), form_of(colleague, group) | {"city": "Kiel"})
