@@ -3,6 +3,7 @@
 # Every link from a table of ours to a person, and what happens to it when the account is erased.
 # stays: it points at a row without a name. goes: the row is deleted. emptied: the link is taken away.
 LINKS = {
+    "accounts.Closure.answered_by": "stays",
     "accounts.Closure.closed_by": "stays", "accounts.Closure.lifted_by": "stays", "accounts.Closure.person": "goes",
     "accounts.Introduction.person": "goes",
     "accounts.Person_groups.person": "stays", "accounts.Person_user_permissions.person": "stays",

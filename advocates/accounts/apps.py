@@ -1,5 +1,7 @@
 """What this app tells the ground when it starts."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -17,7 +19,9 @@ class AccountsConfig(AppConfig):
         )
         from advocates.accounts.audiences import AUDIENCES  # noqa: PLC0415 - as above
         from advocates.accounts.exporting import actions as exporting  # noqa: PLC0415 - as above
-        from advocates.core import access, viewer  # noqa: PLC0415 - as above
+        from advocates.accounts.pausing import APPEAL  # noqa: PLC0415 - as above
+        from advocates.accounts.views.pause_appeal import pause_appeal  # noqa: PLC0415 - as above
+        from advocates.core import access, links, viewer  # noqa: PLC0415 - as above
 
         viewer.register_resolver(roles.held_rows, roles.read_held)
         viewer.register_resolver(roles.factor_rows, roles.read_factors)
@@ -27,3 +31,4 @@ class AccountsConfig(AppConfig):
         leaving.register_all()
         exporting.register_all()
         introductions.register_all()
+        links.register(APPEAL, pause_appeal, lives=timedelta(days=14))

@@ -1,6 +1,6 @@
 """Closing accounts: for a while, or for good because somebody has died. Words stay; nothing is deleted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,11 +27,14 @@ class TooLate(Refused):
 def suspend(*, actor: Person | None, person: Person, reason: str = "") -> Closure:
     """Close an account: it cannot sign in, and its sessions end at once. Nothing of it is deleted.
 
-    Raises `LastStaff` for the only person who runs the site.
+    A pause that runs ends with it, so that it does not open the account. Raises `LastStaff` for the only person who
+    runs the site.
     """
     with transaction.atomic():
         roles.refuse_for_last_staff(person, timezone.now())
-        closure = _close(actor, person, Closure.Kind.SUSPENDED, reason)
+        running = Closure.objects.pauses().filter(person=person, lifted_at=None)
+        running.update(lifted_at=timezone.now(), lifted_by=actor, lifted_reason=reason)
+        closure = close_account(actor, person, Closure.Kind.SUSPENDED, reason)
         stream.record("accounts.person.suspended", person, actor=actor, closure=closure.pk)
     return closure
 
@@ -39,7 +42,7 @@ def suspend(*, actor: Person | None, person: Person, reason: str = "") -> Closur
 def restore(*, actor: Person | None, person: Person, reason: str = "") -> None:
     """Open a suspended account again; the person signs in as before, and is told."""
     with transaction.atomic():
-        _lift(actor, person, Closure.Kind.SUSPENDED, reason)
+        open_account(actor, person, Closure.Kind.SUSPENDED, reason)
         stream.record("accounts.person.restored", person, actor=actor)
         if person.is_active:
             mails.send_sentence(person, mails.RESTORED)
@@ -52,7 +55,7 @@ def begin_memorial(*, actor: Person | None, person: Person, reason: str = "") ->
     """
     now = timezone.now()
     with transaction.atomic():
-        closure = _close(actor, person, Closure.Kind.DECEASED, reason)
+        closure = close_account(actor, person, Closure.Kind.DECEASED, reason)
         for address in mails.addresses_of(person):
             outbox.suppress(address, "", Suppression.Reason.MEMORIAL)
         for grant in RoleGrant.objects.filter(person=person).open_at(now):
@@ -70,7 +73,7 @@ def undo_memorial(*, actor: Person | None, person: Person, reason: str = "") -> 
     Raises `TooLate` after thirty days.
     """
     with transaction.atomic():
-        closure = _lift(actor, person, Closure.Kind.DECEASED, reason)
+        closure = open_account(actor, person, Closure.Kind.DECEASED, reason)
         if timezone.now() - closure.at > UNDO_MEMORIAL_FOR:
             raise TooLate(_("This was more than 30 days ago, and stands."))
         for address in mails.addresses_of(person):
@@ -79,12 +82,15 @@ def undo_memorial(*, actor: Person | None, person: Person, reason: str = "") -> 
         listeners.tell_memorial_undone(actor, closure)
 
 
-def _close(actor: Person | None, person: Person, kind: str, reason: str) -> Closure:
+def close_account(
+    actor: Person | None, person: Person, kind: str, reason: str, ends_at: datetime | None = None
+) -> Closure:
+    """Part of the transaction of the deed; raises `AlreadyClosed`."""
     Person.objects.select_for_update().get(pk=person.pk)
     if Closure.objects.filter(person=person, kind=kind, lifted_at=None).exists():
         raise AlreadyClosed(_("This was done already."))
     closure = Closure.objects.create(
-        person=person, kind=kind, reason=reason, lang=get_language() or "en", closed_by=actor
+        person=person, kind=kind, reason=reason, lang=get_language() or "en", closed_by=actor, ends_at=ends_at
     )
     person.is_active = False
     person.save(update_fields=["is_active"])
@@ -92,7 +98,8 @@ def _close(actor: Person | None, person: Person, kind: str, reason: str) -> Clos
     return closure
 
 
-def _lift(actor: Person | None, person: Person, kind: str, reason: str) -> Closure:
+def open_account(actor: Person | None, person: Person, kind: str, reason: str) -> Closure:
+    """Part of the transaction of the deed; raises `AlreadyClosed` where it is not closed in this way."""
     Person.objects.select_for_update().get(pk=person.pk)
     closure = Closure.objects.filter(person=person, kind=kind, lifted_at=None).first()
     if closure is None:

@@ -25,7 +25,7 @@ def register_all() -> None:
     closed = Kept(DataClass.CONFIDENTIAL, gettext_noop("life of the account"))
     names = (
         "id", "public_id", "person", "kind", "reason", "lang", "at", "closed_by", "lifted_at", "lifted_by",
-        "lifted_reason",
+        "lifted_reason", "ends_at", "appeal", "appeal_lang", "appealed_at", "answer", "answered_at", "answered_by",
     )  # fmt: skip
     register("accounts.Closure", gettext_noop("why an account was closed"), dict.fromkeys(names, closed))
     for model in ("accounts.Person_groups", "accounts.Person_user_permissions"):

@@ -125,7 +125,7 @@ def _proposals(subject: Subject) -> Rows:
 
 def _closures(subject: Subject) -> Rows:
     found = Closure.objects.filter(person_id=subject.person.pk)
-    return found.values("kind", "reason", "at", "lifted_at", "lifted_reason")
+    return found.values("kind", "reason", "at", "ends_at", "appeal", "answer", "lifted_at", "lifted_reason")
 
 
 def _mails(subject: Subject) -> Rows:

@@ -196,6 +196,15 @@ class StaffProposal(models.Model):
         return f"{self.person_id} {self.proposed_at:%Y-%m-%d}"
 
 
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    def pauses(self) -> "ClosureQuerySet":
+        """Those that end by themselves."""
+        return self.filter(kind=Closure.Kind.SUSPENDED, ends_at__isnull=False)
+
+    def running_at(self, moment: datetime) -> "ClosureQuerySet":
+        return self.filter(lifted_at=None, ends_at__gt=moment)
+
+
 class Closure(models.Model):
     """An account is closed, from when to when and why: for a while, or because its person has died."""
 
@@ -213,6 +222,16 @@ class Closure(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     lifted_reason = models.TextField(blank=True)
+    # A pause: until when, what its person says to it, and why it stands nevertheless.
+    ends_at = models.DateTimeField(null=True, blank=True)
+    appeal = models.TextField(blank=True)
+    appeal_lang = models.CharField(max_length=16, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = models.Manager.from_queryset(ClosureQuerySet)()
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -224,6 +243,11 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is a pause that has not ended."""
+        return self.lifted_at is None and self.ends_at is not None and self.ends_at > timezone.now()
 
 
 class DataExportQuerySet(models.QuerySet["DataExport"]):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from advocates.accounts.models import Person
 from advocates.core import stream
+from advocates.moderation import kinds
 from advocates.moderation.kinds import Target
 from advocates.moderation.models import Case, CaseNote, Flag, State
 from advocates.spaces.bylines import Author
@@ -91,6 +92,18 @@ def note_on_case(*, author: Author, case: Case, text: str, lang: str) -> CaseNot
         Case.objects.filter(pk=case.pk).update(changed_at=timezone.now())
         stream.record("moderation.case.noted", case, actor=Person(pk=author.person_id), note=made.pk)
     return made
+
+
+def note_file_opened(*, author: Author, case: Case, file: str) -> None:
+    """Somebody who looks at the case opened a file of it: each time for the record, the first time in the history."""
+    name = next((each.name for each in kinds.files_of(case.kind, case.target) if each.id == file), "")
+    with transaction.atomic():
+        known = CaseNote.objects.filter(
+            case=case, deed=CaseNote.Deed.FILE, person=author.person_id, text=name
+        )
+        if not known.exists():
+            add_note(case, author, CaseNote.Deed.FILE, name)
+        stream.record("moderation.case.file_opened", case, actor=Person(pk=author.person_id), file=file)
 
 
 def move_cases(kind: str, targets: Any, space: Space) -> int:

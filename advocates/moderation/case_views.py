@@ -18,6 +18,7 @@ from advocates.moderation.deciding import actions as deciding
 from advocates.moderation.forms import AppealDecisionForm, DecideForm, NoteForm, ReasonsForm, RestoreForm
 from advocates.moderation.models import Case, CaseNote, Flag, State
 from advocates.moderation.notices.actions import seen
+from advocates.moderation.pausing import policies as pausing
 from advocates.moderation.report_views import SHOW_OR_CHANGE, target_of
 from advocates.notifications.inbound.showing import is_judge
 from advocates.spaces.bylines import author_of
@@ -44,11 +45,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = cases.waiting().order_by("opened_at")[:ON_PAGE]
     ended = cases.exclude(pk__in=cases.waiting().values("pk")).order_by("-changed_at")[:ON_PAGE]
     rows = [(waiting, _("Waiting")), (ended, _("Decided lately"))]
-    groups = [
-        {"label": label, "rows": [{"case": case, "kind": kinds.kind_of(case.kind)} for case in found]}
-        for found, label in rows
-    ]
-    return render(request, "moderation/queue.html", {"groups": groups, "may_judge_mail": is_judge(viewer)})
+    groups = [{"label": label, "rows": [_row(viewer, case) for case in found]} for found, label in rows]
+    context = {
+        "groups": groups,
+        "may_judge_mail": is_judge(viewer),
+        "may_pause": pausing.pauses_somewhere(viewer),
+    }
+    return render(request, "moderation/queue.html", context)
+
+
+def _row(viewer: Viewer, case: Case) -> dict[str, Any]:
+    return {"case": case, "kind": kinds.kind_of(case.kind), "place": policies.place_of(viewer, case)}
 
 
 @audience(Audience.MEMBER)
@@ -68,12 +75,15 @@ def _context(viewer: Viewer, found: Case, form: Any = None) -> dict[str, Any]:
     is_appeal = found.state == State.APPEALED
     return {
         "case": found,
+        "place": policies.place_of(viewer, found),
         "target": kinds.describe(viewer, found.kind, found.target),
+        "files": kinds.files_of(found.kind, found.target),
         "flags": flags,
         "notes": notes,
         "is_involved": is_involved,
         "has_decided": is_appeal and policies.has_decided(viewer, found),
         "is_mine": policies.is_own(viewer, found.assignee_id),
+        "may_pause": found.author is not None and pausing.can_pause(viewer, found.author),
         "note_form": NoteForm(),
         "form": form,
         "crumbs": [
@@ -81,6 +91,20 @@ def _context(viewer: Viewer, found: Case, form: Any = None) -> dict[str, Any]:
             {"label": _("A report"), "url": f"/members/moderation/{found.public_id}/"},
         ],
     }
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def case_file(request: HttpRequest, case: str, file: str) -> HttpResponse:
+    """A file that hangs on what was reported: by way of the case, whose history says who opened it."""
+    viewer = viewer_of(request)
+    found = _case(viewer, case)
+    deciding.refuse_involved(viewer, found)
+    answer = kinds.open_file(request, found.kind, found.target, file)
+    if answer is None:
+        raise Http404
+    actions.note_file_opened(author=author_of(viewer), case=found, file=file)
+    return answer
 
 
 @audience(Audience.MEMBER)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from advocates.core.models import StreamEntry
 from advocates.core.viewer import Viewer
 from advocates.organisations.models import Mandate, Organisation
 from advocates.spaces.bylines import Byline
-from advocates.spaces.models import Kind, Space, moderates_everywhere
+from advocates.spaces.models import Kind, Space, SpaceSeat, moderates_everywhere
 
 # Within this time a case should be decided; the queue shows which one is late.
 ANSWERED_WITHIN = timedelta(days=3)
@@ -57,14 +58,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """For who runs the space, but nobody sees the case of their own words as its moderator.
 
         Nobody runs a conversation between named people: of a message that somebody reported from it, those see the
-        case who moderate everywhere, but for who sits in that conversation. The author sees a case on another page,
-        by `of_author`, which shows no report.
+        case who moderate everywhere, but for who sits in that conversation. They also see that of a room whose owners
+        may not decide it. The author sees a case on another page, by `of_author`, which shows no report.
         """
         if viewer.person is None:
             return self.none()
         run = Q(space__in=Space.objects.moderated_by(viewer))
         if moderates_everywhere(viewer) and viewer.mandates:
             run |= Q(space__kind=Kind.DIRECT) & ~Q(space__in=viewer.spaces)
+            run |= Q(space__kind=Kind.ROOM) & without_owner(timezone.now())
         return self.filter(run).exclude(author_id=viewer.person.pk)
 
     def of_author(self, viewer: Viewer) -> "CaseQuerySet":
@@ -234,6 +236,28 @@ class Flag(Byline):
         return f"{self.person_id} about case {self.case_id}"
 
 
+def without_owner(now: datetime) -> Q:
+    """Cases of a room that none of its owners may decide: they wrote it, or their organisation wrote or reported it.
+
+    Of an appeal also who took the decision may not, nor their organisation.
+    """
+    held = Mandate.objects.valid_at(now).filter(person=OuterRef("person"))
+    reported = Flag.objects.filter(
+        case=OuterRef(OuterRef(OuterRef("pk"))), mandate__organisation=OuterRef("organisation")
+    )
+    involved = held.filter(Q(organisation=OuterRef(OuterRef("organisation"))) | Q(Exists(reported)))
+    owners = SpaceSeat.objects.counting_at(now).filter(space=OuterRef("space"), is_owner=True)
+    able = owners.filter(~Q(person=_somebody("author")), ~Q(Exists(involved)))
+    took_it = held.filter(organisation=OuterRef(OuterRef("decided_mandate__organisation")))
+    able_again = able.filter(~Q(person=_somebody("decided_by")), ~Q(Exists(took_it)))
+    return ~Q(Exists(able)) | (Q(appealed_at__isnull=False) & ~Q(Exists(able_again)))
+
+
+def _somebody(field: str) -> Coalesce:
+    """Nobody is no person, and not an unknown one."""
+    return Coalesce(OuterRef(field), Value(0))
+
+
 class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
     def visible_to(self, viewer: Viewer) -> "CaseNoteQuerySet":
         return self.filter(case__in=Case.objects.visible_to(viewer))
@@ -252,6 +276,7 @@ class CaseNote(Byline):
         HIDDEN = "hidden", pgettext_lazy("history of a case", "Hidden")
         APPEALED = "appealed", pgettext_lazy("history of a case", "The author appealed")
         RESTORED = "restored", pgettext_lazy("history of a case", "Restored")
+        FILE = "file", pgettext_lazy("history of a case", "Opened a file that hangs on it")
         UNDONE = "undone", pgettext_lazy("history of a case", "Decision taken back")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")

@@ -20,6 +20,7 @@ from advocates.core.viewer import viewer_of
 from advocates.moderation import acts, policies
 from advocates.moderation.forms import UndoForm
 from advocates.moderation.models import Case
+from advocates.moderation.pausing.listing import pauses_appealed
 from advocates.moderation.undoing import actions as undoing
 
 LOOKED_BACK = timedelta(days=30)
@@ -40,6 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "by_state": list(waiting.values("state").annotate(count=Count("id")).order_by("state")),
         "may_read": bool(viewer.mandates),
         "may_undo": may_undo,
+        "appeals": pauses_appealed() if may_undo else [],
         "moderators": undoing.moderators(timezone.now() - LOOKED_BACK) if may_undo else [],
     }
     return render(request, "moderation/board.html", context)

@@ -49,6 +49,11 @@ def has_decided(viewer: Viewer, case: Case) -> bool:
     return is_own(viewer, case.decided_by_id) or by in {held.organisation for held in viewer.mandates}
 
 
+def place_of(viewer: Viewer, case: Case) -> str:
+    """Where it stands; who may not read there learns only what kind of place it is, not how it is called."""
+    return case.space.name if case.space_id in viewer.spaces else str(case.space.get_kind_display())
+
+
 def can_appeal(viewer: Viewer, case: Case) -> bool:
     return is_own(viewer, case.author_id) and case.may_be_appealed
 

@@ -39,7 +39,7 @@ def register_all() -> None:
     """Called when the app is ready."""
     stream.register_kind("moderation.flag.made")
     stream.register_kind("moderation.case.appealed")
-    for deed in ("assigned", "noted", "decided", "restored", "reopened"):
+    for deed in ("assigned", "noted", "decided", "restored", "reopened", "file_opened"):
         stream.register_kind(f"moderation.case.{deed}", audit=True)
     for kind in ("moderation.appeal.decided", "moderation.act.undone"):
         stream.register_kind(kind, audit=True)

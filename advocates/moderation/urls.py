@@ -3,6 +3,7 @@
 from django.urls import path
 
 from advocates.moderation import case_views, report_views
+from advocates.moderation.pausing import views as pauses
 
 app_name = "moderation"
 urlpatterns = [
@@ -13,7 +14,11 @@ urlpatterns = [
     path("cases/<slug:case>/appeal/", report_views.case_appeal, name="case_appeal"),
     path("moderation/", case_views.queue, name="queue"),
     path("moderation/hide/<slug:kind>/<slug:target>/", case_views.hide, name="hide"),
+    path("moderation/pauses/", pauses.pauses, name="pauses"),
+    path("moderation/pauses/new/<uuid:person>/", pauses.pause_new, name="pause_new"),
+    path("moderation/pauses/<uuid:pause>/", pauses.pause, name="pause"),
     path("moderation/<slug:case>/", case_views.case, name="case"),
+    path("moderation/<slug:case>/files/<slug:file>/", case_views.case_file, name="case_file"),
     path("moderation/<slug:case>/take/", case_views.case_take, name="case_take"),
     path("moderation/<slug:case>/leave/", case_views.case_leave, name="case_leave"),
     path("moderation/<slug:case>/note/", case_views.case_note, name="case_note"),

@@ -48,7 +48,7 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     """The state of an account: tasks, mandates, second factor, last day of use, closures."""
     shown = get_object_or_404(Person, public_id=person)
     factors = Authenticator.objects.filter(user=shown).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    closures = list(shown.closures.select_related("closed_by", "lifted_by"))
+    closures = list(shown.closures.select_related("closed_by", "lifted_by", "answered_by"))
     kinds = {closure.kind for closure in closures if closure.lifted_at is None}
     context = {
         "person": shown,

@@ -51,6 +51,8 @@ def register_all() -> None:
             describe=hiding.describe_post,
             hide=hiding.hide_post,
             restore=hiding.restore_post,
+            files=hiding.files_of_post,
+            open_file=hiding.open_file_of_post,
         )
     )
     kinds.register(

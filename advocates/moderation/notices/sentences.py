@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from advocates.core.viewer import Viewer
+from advocates.moderation import policies
 from advocates.moderation.models import Case
 from advocates.notifications.models import Notice
 from advocates.notifications.sources import Piece
@@ -22,13 +23,13 @@ def pieces(viewer: Viewer, notices: Sequence[Notice]) -> list[Piece]:
     """One statement."""
     waiting = Case.objects.visible_to(viewer).waiting().select_related("space")
     cases = {case.pk: case for case in waiting.filter(pk__in={notice.item for notice in notices})}
-    return [_piece(notice, cases[notice.item]) for notice in notices if notice.item in cases]
+    return [_piece(viewer, notice, cases[notice.item]) for notice in notices if notice.item in cases]
 
 
-def _piece(notice: Notice, case: Case) -> Piece:
+def _piece(viewer: Viewer, notice: Notice, case: Case) -> Piece:
     return Piece(
         notice=notice,
-        title=case.space.name,
+        title=policies.place_of(viewer, case),
         title_lang="",
         by="",
         organisation="",

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -118,6 +119,11 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.organisation_id}"
+
+    @classmethod
+    def held_by(cls, person: Any, moment: datetime) -> MandateQuerySet:
+        """What somebody holds; whoever asks decides about that person."""
+        return cls.objects.valid_at(moment).filter(person=person)
 
     @classmethod
     def of_viewer(cls, moment: datetime) -> MandateQuerySet:

@@ -1,13 +1,16 @@
 """What moderation does with posts and topics. A hidden post leaves its place; a hidden topic is as nothing."""
 
 from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from advocates.core import stream
 from advocates.core.viewer import Viewer
-from advocates.forum.models import Category, Post, Topic
+from advocates.files import serving
+from advocates.files.models import FileUse
+from advocates.forum.models import POST_FILES, Category, Post, Topic
 from advocates.forum.showing import written
-from advocates.moderation.kinds import Target
+from advocates.moderation.kinds import Hanging, Target
 from advocates.spaces.bylines import Byline, signature
 from advocates.spaces.models import Kind
 
@@ -45,6 +48,23 @@ def _post_target(posts: QuerySet[Post], id: str) -> Target | None:
     )
 
 
+def files_of_post(id: str) -> list[Hanging]:
+    """What hangs on a post; only moderation asks, for who may see the case."""
+    hanging = FileUse.hanging_on(POST_FILES, _standing(id))
+    return [Hanging(use.file.public_id, use.file.name, use.file.size) for use in hanging]
+
+
+def open_file_of_post(request: HttpRequest, id: str, file: str) -> HttpResponse | None:
+    """The same rule."""
+    use = FileUse.hanging_on(POST_FILES, _standing(id)).filter(file__public_id=file).first()
+    return serving.answer(request, use.file, is_small=False) if use else None
+
+
+def _standing(id: str) -> list[int]:
+    posts = Post.objects.filter(public_id=id, is_withdrawn=False, moved_to=None)
+    return list(posts.values_list("pk", flat=True))
+
+
 def link_to_post(id: str) -> str:
     return f"/members/forum/p/{id}/"
 
@@ -76,6 +96,7 @@ def _topic_target(topics: QuerySet[Topic], id: str) -> Target | None:
         lang=topic.lang,
         url=link_to_topic(topic.public_id),
         is_hidden=topic.hidden_at is not None,
+        has_own_title=True,
     )
 
 

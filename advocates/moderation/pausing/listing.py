@@ -1,0 +1,64 @@
+"""Whom a moderator may find in their region, and the pauses there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from advocates.accounts.models import Closure, ClosureQuerySet, Person
+from advocates.core.viewer import Viewer
+from advocates.organisations.models import Mandate
+from advocates.organisations.models.mandates import MandateQuerySet, countries_of
+
+MOST_FOUND = 20
+
+
+def own_of(viewer: Viewer) -> frozenset[int]:
+    """The viewer's organisations."""
+    return frozenset(held.organisation for held in viewer.mandates)
+
+
+def groups_of(person: Person, moment: datetime) -> dict[int, str]:
+    """The organisations for which somebody speaks, each with its country."""
+    held = Mandate.held_by(person, moment)
+    return dict(held.values_list("organisation_id", "organisation__country"))
+
+
+def covers(viewer: Viewer, countries: Iterable[str]) -> bool:
+    """Whether all of them lie where the viewer moderates."""
+    return "" in viewer.moderates or set(countries) <= set(countries_of(viewer.moderates))
+
+
+def _there(viewer: Viewer) -> Q:
+    if "" in viewer.moderates:
+        return Q()
+    return Q(organisation__country__in=countries_of(viewer.moderates))
+
+
+def found_people(viewer: Viewer, name: str) -> MandateQuerySet:
+    """Who speaks for a group there and whose name holds these words."""
+    own: Any = viewer.person
+    listed = Mandate.objects.listed_for(viewer, timezone.now()).filter(_there(viewer))
+    named = listed.filter(person__full_name__icontains=name).exclude(person=own)
+    return named.select_related("person", "organisation").order_by("person__full_name", "pk")[:MOST_FOUND]
+
+
+def pauses_for(viewer: Viewer) -> ClosureQuerySet:
+    """The pauses that run there now, and those of the viewer."""
+    own: Any = viewer.person
+    there = Mandate.objects.valid_at(timezone.now()).filter(_there(viewer))
+    running = Closure.objects.pauses().running_at(timezone.now())
+    found = running.filter(Q(person__in=there.values("person")) | Q(closed_by=own))
+    return found.exclude(person=own).select_related("person", "closed_by").order_by("ends_at", "pk")
+
+
+def pauses_appealed() -> ClosureQuerySet:
+    """Those whose person waits for an answer, wherever; for staff, who may restore any account."""
+    running = Closure.objects.pauses().running_at(timezone.now())
+    return (
+        running.filter(appealed_at__isnull=False, answered_at=None)
+        .select_related("person")
+        .order_by("ends_at")
+    )
