@@ -66,7 +66,8 @@ def _wanted(viewer: Viewer, space: int) -> QuerySet[PageLink, Any]:
 @written_once
 def _orphans(viewer: Viewer, space: int) -> Pages:
     here = PageLink.objects.visible_to(viewer).filter(target=OuterRef("pk"))
-    return _rows(_pages(viewer, space).filter(~Exists(here), parent=None).order_by("pk"))
+    # In the order of the tree, whose index holds the first pages together.
+    return _rows(_pages(viewer, space).filter(~Exists(here), parent=None).in_order())
 
 
 @written_once

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.http import Http404
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Protected, signature
-from advocates.wiki.models import PageCheck, PageRevision, WikiPage
+from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet, WikiPage
 from advocates.wiki.models.shown import REVISION, history
 
 ON_PAGE = 50
@@ -40,6 +41,11 @@ class Line:
 
 CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
            "mandate__organisation__is_protected")  # fmt: skip
+
+
+SHOWN = ("page", "number", "title", "source", "lang", "summary", "saved_at", "written_as", "person__full_name",
+         "person__is_protected", "mandate__organisation__name", "mandate__organisation__slug",
+         "mandate__organisation__is_protected")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,20 @@ def _checked(page: WikiPage, rows: Sequence[Any]) -> dict[int, list[str]]:
 
 
 def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *row: Any) -> Line:
-    number, saved_at, summary, lang, is_minor, size, restored, merged_from, name, written_as, group, *hidden = row
+    (
+        number,
+        saved_at,
+        summary,
+        lang,
+        is_minor,
+        size,
+        restored,
+        merged_from,
+        name,
+        written_as,
+        group,
+        *hidden,
+    ) = row
     by = signature(name or written_as, group or "", "", "", Protected.where(kind, *hidden))
     return Line(
         number=number,
@@ -102,8 +121,14 @@ def number_of(text: str) -> int:
 
 
 def revision_of(viewer: Viewer, page: WikiPage, number: int) -> PageRevision:
-    """A revision of a page that the viewer reads, with its byline; any other does not exist."""
-    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
-    if (revision := found.select_related("person", "mandate__organisation").first()) is None:
+    """A revision of a page that the viewer reads, with what its byline says; any other does not exist."""
+    found: list[PageRevision] = _revision(viewer, page.pk, number)
+    if not found:
         raise Http404
-    return revision
+    return found[0]
+
+
+@written_once
+def _revision(viewer: Viewer, page: int, number: int) -> PageRevisionQuerySet:
+    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
+    return found.select_related("person", "mandate__organisation").only(*SHOWN)

@@ -44,7 +44,7 @@ class Compared:
 
 def compared(old: PageRevision, new: PageRevision, space: Space) -> Compared:
     """The difference of two revisions of a page in a space."""
-    found = compare(linking.typed(old.source, space), linking.typed(new.source, space))
+    found = compare(*linking.typed_all([old.source, new.source], space))
     says = _sayings()
     stretches = [
         Stretch(len(rows), _rows_drawn(rows, says), is_folded) for rows, is_folded in _stretches(found.rows)

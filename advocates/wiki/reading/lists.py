@@ -14,7 +14,13 @@ SHELF = ("public_id", "name", "pages")
 
 
 def draw_line(
-    public_id: str, title: str, lang: str, has_below: object = False, *, note: str = "", is_elsewhere: bool = False
+    public_id: str,
+    title: str,
+    lang: str,
+    has_below: object = False,
+    *,
+    note: str = "",
+    is_elsewhere: bool = False,
 ) -> SafeString:
     """A page in a list, and what else is said of it."""
     kind = stencil(
