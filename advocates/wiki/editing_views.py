@@ -118,7 +118,7 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
     if not policies.can_change_page(viewer, found):
         raise PermissionDenied
     writing = begun(request, CHANGE, found.public_id, found.space)
-    context: dict[str, Any] = {"draft": writing.draft, "others": writers.others(viewer, found)}
+    context: dict[str, Any] = {"draft": writing.draft}
     if request.method == "POST":
         form = PageForm(request.POST, viewer=viewer, space=found.space)
         answer = _changed(request, found, form, writing)
@@ -130,9 +130,16 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
         first = {"text": _text_of(viewer, found), "lang": found.lang, "base_revision": found.revision}
         form = PageForm(viewer=viewer, space=found.space, initial=writing.initial(**first))
         status = 200
+    others = writers.others(viewer, found)
     if request.method != "HEAD":
         writers.note(viewer, found)
-    context |= {**context_of(found), "form": form, "crumbs": trail(found.space, found), "tab": "change"}
+    context |= {
+        **context_of(found),
+        "form": form,
+        "others": others,
+        "crumbs": trail(found.space, found),
+        "tab": "change",
+    }
     return render(request, "wiki/page_edit.html", context, status=status)
 
 
@@ -153,14 +160,15 @@ def _changed(
     if not is_valid:
         return 422, {}
     try:
-        saved = actions.save_page(author=author_of(form.viewer), page=found, written=_written(form))
+        saved = actions.save_page(
+            author=author_of(form.viewer), page=found, written=_written(form), spend=writing.spend
+        )
     except actions.EditConflict as conflict:
         return 409, _conflict(form, found, conflict, writing)
     except Refused as refused:
         writing.keep()
         form.add_error(None, refused.sentence)
         return 409, {}
-    writing.spend()
     _say(request, saved)
     return redirect("wiki:page", found.public_id)
 
