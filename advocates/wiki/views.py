@@ -9,8 +9,9 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.models import Space
 from advocates.wiki import listing, policies
 from advocates.wiki.carrying.policies import can_bring_in, can_take_out
+from advocates.wiki.filing.showing import files_of
 from advocates.wiki.proposals.showing import proposed
-from advocates.wiki.showing import as_of, contents_of, context_of, near, page_of, trail, trusted
+from advocates.wiki.showing import as_of, contents_of, context_of, near, page_of, trail, trusted, with_ways_in
 from advocates.wiki.translations.showing import languages_of
 from advocates.wiki.watching.actions import seen
 from advocates.wiki.watching.watchers import watched_by
@@ -64,11 +65,15 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "html": trusted(found.html),
         "contents": contents_of(found.headings),
         "near": near(found),
+        "files": files_of(found),
         "may_change": policies.can_change_page(viewer, found),
+        "may_report": viewer.person is not None and vars(found)["current_person_id"] != viewer.person.pk,
         "may_confirm": policies.can_confirm(viewer, found),
         "tab": "read",
         "may_take_out": can_take_out(viewer, found.space),
         **languages_of(viewer, found),
         **proposed(viewer, found),
     }
+    if context["may_change"]:
+        context["html"] = trusted(with_ways_in(str(context["html"]), found))
     return render(request, "wiki/page.html", context)

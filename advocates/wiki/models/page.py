@@ -143,12 +143,19 @@ class PageName(models.Model):
     page = models.ForeignKey(WikiPage, models.CASCADE, related_name="names")
     # Its title now; else a title that it had, which another page may take.
     is_current = models.BooleanField(default=True)
+    # The page went to another space: its title at that moment. What it is called since is nothing to who reads here.
+    left_as = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "key"], name="page_name_once")]
 
     def __str__(self) -> str:
         return self.key
+
+    @classmethod
+    def former_of(cls, page: WikiPage) -> "models.QuerySet[PageName]":
+        """The titles that a page had in the space in which it is, for whoever may read it."""
+        return cls.objects.filter(page=page, space=page.space_id, is_current=False, left_as="")
 
 
 class PageCheck(Byline):

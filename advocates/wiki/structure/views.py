@@ -161,8 +161,6 @@ def page_links(request: HttpRequest, page: str) -> HttpResponse:
         "tab": "links",
         "rows": rows[:ON_PAGE],
         "after": rows[ON_PAGE - 1]["pk"] if len(rows) > ON_PAGE else 0,
-        "former": PageName.objects.filter(page=found, is_current=False).values_list("key", flat=True)[
-            :ON_PAGE
-        ],
+        "former": PageName.former_of(found).values_list("key", flat=True)[:ON_PAGE],
     }
     return render(request, "wiki/page_links.html", context)
