@@ -11,7 +11,7 @@ from advocates.accounts.models import Person
 from advocates.accounts.roles import roles_of
 from advocates.core import jobs
 from advocates.core.viewer import Role, viewer_for
-from advocates.operations import demonstration
+from advocates.operations import demonstration, firststart
 from advocates.organisations.mandates.actions import grant_mandate
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
@@ -22,9 +22,17 @@ from tests.cast import CastClient, totp_code
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch):
+    """The database of the test is there; how often the command would have made sure of that."""
+    asked = []
+    monkeypatch.setattr(firststart, "prepare", lambda say: asked.append(Person.objects.count()) or say("…"))
+    return asked
+
+
 def run():
     printed = StringIO()
-    call_command("demo", "--json", stdout=printed)
+    call_command("demo", "--json", stdout=printed, stderr=StringIO())
     return json.loads(printed.getvalue())
 
 
@@ -48,6 +56,11 @@ def test_the_printed_people_can_sign_in():
         assert client.get("/manage/").status_code == (
             404 if not roles else client.get("/manage/").status_code
         )
+
+
+def test_it_makes_a_new_installation_ready_first_and_prints_nothing_but_json(prepared):
+    assert run()
+    assert prepared == [0]
 
 
 def test_who_speaks_for_which_group():
