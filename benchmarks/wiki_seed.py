@@ -103,6 +103,7 @@ def fill(count: int, by: dict[str, Any], space: Any) -> None:
                     html=drawn.html,
                     headings=drawn.headings,
                     last_anchor=drawn.last_anchor,
+                    is_dead_end=number == 1,
                     revision=REVISIONS if number % BUSY_EACH == 0 else 1,
                     changed_at=now - timedelta(minutes=number),
                 )

@@ -1,5 +1,7 @@
 """Who may take part in a space, and who runs one."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from advocates.core.viewer import Viewer
@@ -35,12 +37,22 @@ def can_moderate(viewer: Viewer, space: Space) -> bool:
 
 def can_run(viewer: Viewer, space: Space) -> bool:
     """Who moderates it; in a room its owners, since no moderator reads there."""
-    if space.kind != Kind.ROOM:
-        return can_moderate(viewer, space)
-    if viewer.person is None or not can_read(viewer, space):
-        return False
+    return space.pk in run_among(viewer, [space])
+
+
+def run_among(viewer: Viewer, spaces: Iterable[Space]) -> set[int]:
+    """The ids of those that somebody runs; one statement for all rooms among them."""
+    rooms, run = set[int](), set[int]()
+    for space in spaces:
+        if space.kind == Kind.ROOM and can_read(viewer, space):
+            rooms.add(space.pk)
+        elif can_moderate(viewer, space):
+            run.add(space.pk)
+    if not rooms or viewer.person is None:
+        return run
     seats = SpaceSeat.objects.visible_to(viewer).valid_at(timezone.now())
-    return seats.filter(space=space, person_id=viewer.person.pk, is_owner=True).exists()
+    owned = seats.filter(space__in=rooms, person_id=viewer.person.pk, is_owner=True)
+    return run | set(owned.values_list("space_id", flat=True))
 
 
 def widens(old: Space, new: Space) -> bool:

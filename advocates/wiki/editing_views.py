@@ -126,8 +126,7 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
         raise PermissionDenied
     writing = begun(request, CHANGE, found.public_id, found.space)
     there = hanging(viewer, found) if vars(found)["files"] else []
-    context: dict[str, Any] = {"others": writers.others(viewer, found), "hanging": there}
-    context |= writing.context()
+    context: dict[str, Any] = {"hanging": there, **writing.context()}
     if request.method == "POST":
         form = PageForm(request.POST, viewer=viewer, space=found.space)
         answer = _changed(found, form, writing, filing_of(request.POST, there, writing.files.ids))
@@ -139,10 +138,17 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
         first = _first(viewer, found, request.GET.get("part", ""))
         form = PageForm(viewer=viewer, space=found.space, initial=writing.initial(**first))
         status = 200
+    others = writers.others(viewer, found)
     if request.method != "HEAD":
         writers.note(viewer, found)
-    context |= {**context_of(found), "form": form, "crumbs": trail(found.space, found), "tab": "change"}
-    context["is_part"] = form["part"].value() not in (None, "")
+    context |= {
+        **context_of(found),
+        "form": form,
+        "others": others,
+        "crumbs": trail(found.space, found),
+        "tab": "change",
+        "is_part": form["part"].value() not in (None, ""),
+    }
     return render(request, "wiki/page_edit.html", context, status=status)
 
 
@@ -198,14 +204,16 @@ def _changed(
     if form.errors:
         return 422, {}
     try:
-        saved = actions.save_page(author=author_of(form.viewer), page=found, written=_written(form, filing))
+        written = _written(form, filing)
+        saved = actions.save_page(
+            author=author_of(form.viewer), page=found, written=written, spend=writing.spend
+        )
     except actions.EditConflict as conflict:
         return 409, _conflict(form, found, conflict, writing)
     except Refused as refused:
         writing.keep()
         form.add_error(None, refused.sentence)
         return 409, {}
-    writing.spend()
     _say(request, saved)
     return redirect("wiki:page", found.public_id)
 

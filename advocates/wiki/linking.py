@@ -6,13 +6,16 @@ and its address leads whoever may read it to it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from advocates.core import documents
+from advocates.core.asking import written_once
 from advocates.core.identifiers import LENGTH
 from advocates.core.markup import Named
 from advocates.spaces.models import Space
@@ -52,22 +55,29 @@ def find(space: Space, targets: Iterable[str]) -> dict[str, Target]:
 def _by_key(space: Space, keys: dict[str, list[str]]) -> dict[str, Target]:
     found: dict[str, Target] = {}
     if keys:
-        names = PageName.objects.filter(space=space, key__in=list(keys))
-        for key, pk, public_id, title, left_as in names.values_list("key", *PAGE):
+        for key, pk, public_id, title, left_as in _named(space.pk, list(keys)):
             found |= dict.fromkeys(keys[key], Target(pk, public_id, left_as or title))
     return found
 
 
+@written_once
+def _named(space: int, keys: list[str]) -> QuerySet[PageName, Any]:
+    return PageName.objects.filter(space=space, key__in=keys).values_list("key", *PAGE)
+
+
 def _by_id(space: Space, ids: dict[str, str]) -> dict[str, Target]:
     """By the pages' ids alone: with the space, the database would look through all names of the space."""
-    if not ids:
-        return {}
-    named = PageName.objects.filter(page__public_id__in=list(ids))
+    rows = _with_ids(list(ids)) if ids else []
     return {
         ids[public_id]: Target(pk, public_id, left_as or title)
-        for where, pk, public_id, title, left_as in named.values_list("space_id", *PAGE)
+        for where, pk, public_id, title, left_as in rows
         if where == space.pk
     }
+
+
+@written_once
+def _with_ids(ids: list[str]) -> QuerySet[PageName, Any]:
+    return PageName.objects.filter(page__public_id__in=ids).values_list("space_id", *PAGE)
 
 
 def stored(source: str, space: Space) -> str:
@@ -79,10 +89,15 @@ def stored(source: str, space: Space) -> str:
 
 def typed(source: str, space: Space) -> str:
     """What is stored, as people type it: with the titles of today."""
-    ids = [link.target for link in documents.links_in(source) if _ID.fullmatch(link.target)]
+    return typed_all([source], space)[0]
+
+
+def typed_all(texts: Sequence[str], space: Space) -> list[str]:
+    """The same for several texts; one question for all of them."""
+    ids = [link.target for text in texts for link in documents.links_in(text) if _ID.fullmatch(link.target)]
     found = find(space, ids) if ids else {}
     titles = {target: page.title for target, page in found.items() if can_be_typed(page.title)}
-    return documents.replace_links(source, titles)
+    return [documents.replace_links(text, titles) for text in texts]
 
 
 def can_be_typed(title: str) -> bool:

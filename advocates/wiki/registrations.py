@@ -20,8 +20,8 @@ _KEPT = (
         "WikiPage",
         gettext_noop("what members write together"),
         _WORDS,
-        "id public_id space parent path position title lang html html_version headings last_anchor revision current "
-        "created_at changed_at owner review_on review_months checked deleted_at deleted_reason",
+        "id public_id space parent path position title lang html html_version headings last_anchor is_dead_end "
+        "revision current created_at changed_at owner review_on review_months checked deleted_at deleted_reason",
     ),
     (
         "PageName",

@@ -62,6 +62,8 @@ class WikiPage(models.Model):
     # Level, words and address of each heading, in order. An address stays as long as its heading can be recognised.
     headings = models.JSONField(default=list, blank=True)
     last_anchor = models.PositiveIntegerField(default=0)
+    # Whether its newest text names no other page that is there; kept with its links.
+    is_dead_end = models.BooleanField(default=True)
     # The number of the newest revision; 0: nothing was saved yet.
     revision = models.PositiveIntegerField(default=0)
     current = models.ForeignKey(
@@ -100,6 +102,11 @@ class WikiPage(models.Model):
                 fields=["space", "review_on"],
                 condition=Q(deleted_at=None, review_on__isnull=False),
                 name="pages_to_review",
+            ),
+            models.Index(
+                fields=["space", "id"],
+                condition=Q(deleted_at=None, is_dead_end=True),
+                name="pages_naming_none",
             ),
         ]
 
@@ -151,11 +158,6 @@ class PageName(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    @classmethod
-    def former_of(cls, page: WikiPage) -> "models.QuerySet[PageName]":
-        """The titles that a page had in the space in which it is, for whoever may read it."""
-        return cls.objects.filter(page=page, space=page.space_id, is_current=False, left_as="")
 
 
 class PageCheck(Byline):

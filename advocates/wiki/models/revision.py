@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Byline
 from advocates.wiki.models.page import WikiPage
@@ -99,9 +100,14 @@ class PageLink(models.Model):
         return f"{self.page_id} to {self.target_id or self.title}"
 
     @classmethod
-    def of_page(cls, page: int) -> "models.QuerySet[PageLink, tuple[int, int | None, str]]":
+    def of_page(cls, page: int) -> list[tuple[int, int | None, str]]:
         """Id, target and key of what a page names; for the deed that changes it."""
-        return cls.objects.filter(page=page).values_list("pk", "target", "key")
+        return _links_of(page)
+
+
+@written_once
+def _links_of(page: int) -> "models.QuerySet[PageLink, tuple[int, int | None, str]]":
+    return PageLink.objects.filter(page=page).values_list("pk", "target", "key")
 
 
 class Editing(models.Model):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wiki", "0003_carried_and_translated")]
+    dependencies = [("wiki", "0005_known_dead_ends")]
 
     operations = [
         migrations.AddField(
