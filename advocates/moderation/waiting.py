@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,15 +19,22 @@ def waiting(viewer: Viewer) -> Iterable[Waiting]:
     """One line for all cases; only for those whose task it is, so that the page of others asks nothing."""
     if not policies.is_moderator(viewer):
         return []
+    free = Case.objects.visible_to(viewer).waiting().filter(assignee=None)
+    found = free.aggregate(count=Count("pk"), since=Min("opened_at"))
     lines = []
-    if count := Case.objects.visible_to(viewer).waiting().filter(assignee=None).count():
+    if count := found["count"]:
         line = ngettext("%(count)s report waits.", "%(count)s reports wait.", count) % {"count": count}
-        where, button = reverse("moderation:queue"), _("See the reports")
-        lines.append(Waiting(_("Somebody has reported something"), line, where, button))
-    if pausing.pauses_somewhere(viewer):
-        open_appeals = pauses_for(viewer).filter(appealed_at__isnull=False, answered_at=None)
-        asked = any(pausing.can_answer(viewer, each) for each in open_appeals)
-        where, button = reverse("moderation:pauses"), _("See the paused accounts")
+        title, button = _("Somebody has reported something"), _("See the reports")
+        lines.append(Waiting(title, line, reverse("moderation:queue"), button, since=found["since"]))
+    return [*lines, *_appeals(viewer)]
+
+
+def _appeals(viewer: Viewer) -> Iterable[Waiting]:
+    """Of those whose account is paused and who ask somebody else, for whoever may answer."""
+    if not pausing.pauses_somewhere(viewer):
+        return
+    asked = pauses_for(viewer).filter(appealed_at__isnull=False, answered_at=None)
+    since = min((each.appealed_at for each in asked if pausing.can_answer(viewer, each)), default=None)
+    if since is not None:
         title, line = _("Somebody asks to look at a pause again"), _("Their account is paused.")
-        lines += [Waiting(title, line, where, button)] * asked
-    return lines
+        yield Waiting(title, line, reverse("moderation:pauses"), _("See the paused accounts"), since=since)
