@@ -34,7 +34,9 @@ def _appeals(viewer: Viewer) -> Iterable[Waiting]:
     if not pausing.pauses_somewhere(viewer):
         return
     asked = pauses_for(viewer).filter(appealed_at__isnull=False, answered_at=None)
-    since = min((each.appealed_at for each in asked if pausing.can_answer(viewer, each)), default=None)
-    if since is not None:
+    moments = [each.appealed_at for each in asked if each.appealed_at and pausing.can_answer(viewer, each)]
+    if moments:
         title, line = _("Somebody asks to look at a pause again"), _("Their account is paused.")
-        yield Waiting(title, line, reverse("moderation:pauses"), _("See the paused accounts"), since=since)
+        yield Waiting(
+            title, line, reverse("moderation:pauses"), _("See the paused accounts"), since=min(moments)
+        )
