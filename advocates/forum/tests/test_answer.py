@@ -46,6 +46,7 @@ def test_an_answer_stands_at_the_end(other_member, topic):
 def test_its_page_says_so_and_nothing_is_written_down_for_it(member, other_member, topic):
     """Else an answer would wait for the disk twice more: once to keep the sentence, once to forget it."""
     said = "Your answer stands here."
+    other_member.get("/members/")
     with CaptureQueriesContext(connection) as asked:
         address = send(other_member, topic)["Location"]
         assert said in other_member.get(address).text

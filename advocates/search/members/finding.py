@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -53,12 +53,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids, the surest first. `is_cut`: older ones fit, too, and were not looked at."""
+    """Ids, the surest first. `is_cut`: older ones fit, too, and were not compared.
+
+    `is_partial`: whether older ones fit was not looked at.
+    """
 
     ids: Sequence[int] = ()
     terms: Sequence[Term] = ()
     is_cut: bool = False
     is_alike: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +109,25 @@ def find(place: Place, viewer: Viewer, question: Question) -> Found:
     if not terms:
         return Found()
     search = _search(place, viewer, question)
-    sure, is_cut = search.candidates(terms)
-    ids = _ranked(sure, terms)
+    sure = search.candidates(terms)
+    ids = _ranked(sure.rows, terms)
+    found = Found(ids, terms, sure.is_cut, is_partial=sure.is_partial)
     if len(ids) >= FEW:
-        return Found(ids, terms, is_cut)
+        return found
     wide_terms = forgiving(terms, viewer)
     if not any(term.alike for term in wide_terms):
-        return Found(ids, terms, is_cut)
-    wide, is_cut = search.candidates(wide_terms)
-    known = set(ids)
-    more = [pk for pk in _ranked(wide, wide_terms) if pk not in known]
-    return Found([*ids, *more], wide_terms, is_cut, is_alike=bool(more))
+        return found
+    wide, known = search.candidates(wide_terms), set(ids)
+    more = [pk for pk in _ranked(wide.rows, wide_terms) if pk not in known]
+    return Found([*ids, *more], wide_terms, wide.is_cut, is_alike=bool(more), is_partial=wide.is_partial)
+
+
+class Candidates(NamedTuple):
+    """What is compared: keys and words, the newest first; and whether there is more, or may be."""
+
+    rows: list[tuple[int, str]]
+    is_cut: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class Search:
     wanted: Q
     reach: Sequence[Window]
 
-    def candidates(self, terms: Sequence[Term]) -> tuple[list[tuple[int, str]], bool]:
+    def candidates(self, terms: Sequence[Term]) -> Candidates:
         """In the narrowest window that holds enough: a word that nearly all texts hold is not looked up in all of them.
 
         Where little of a large forum is wanted, such a word is looked up in its newest quarter of a million texts.
@@ -135,12 +147,12 @@ class Search:
         found: list[tuple[int, str]] = []
         for window in self.reach:
             if window == EVERYTHING and self._is_too_much(asked):
-                return found, True
+                return Candidates(found, is_partial=True)
             held = rows.holding(*asked, window).newest_first().values_list("pk", "words")
             found = list(held[: MOST_CANDIDATES + 1])
             if len(found) > MOST_CANDIDATES:
                 break
-        return found[:MOST_CANDIDATES], len(found) > MOST_CANDIDATES
+        return Candidates(found[:MOST_CANDIDATES], is_cut=len(found) > MOST_CANDIDATES)
 
     def _is_too_much(self, asked: tuple[str, str]) -> bool:
         """Of a large forum everything, for words of which the newest texts alone hold enough."""

@@ -134,10 +134,14 @@ def test_little_of_a_large_forum_with_a_common_word_is_cut_and_said(member, long
     monkeypatch.setattr(finding, "MOST_CANDIDATES", 2)
     viewer = viewer_for(member.person)
     found = finding.posts(viewer, finding.Question("harbour", lang="ar"))
-    assert (list(found.ids), found.is_cut) == ([], True)
+    assert (list(found.ids), found.is_cut, found.is_partial) == ([], False, True)
+    said = "only the newer ones were looked through"
+    address = "/members/search/?q=harbour"
+    assert said in member.get(f"{address}&language=ar").text
+    assert said not in member.get(address).text
     # A rarer word is.
     rare = finding.posts(viewer, finding.Question("harbour 3", lang="ar"))
-    assert (list(rare.ids), rare.is_cut) == ([long_talk[3].pk], False)
+    assert (list(rare.ids), rare.is_partial) == ([long_talk[3].pk], False)
 
 
 def test_what_cannot_be_read_does_not_make_a_word_common(member, long_talk, monkeypatch):
@@ -147,4 +151,4 @@ def test_what_cannot_be_read_does_not_make_a_word_common(member, long_talk, monk
         post.hidden_at = timezone.now()
         post.save()
     found = finding.posts(viewer_for(member.person), finding.Question("harbour", lang="ar"))
-    assert (list(found.ids), found.is_cut) == ([long_talk[3].pk], False)
+    assert (list(found.ids), found.is_partial) == ([long_talk[3].pk], False)
