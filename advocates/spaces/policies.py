@@ -7,6 +7,16 @@ from django.utils import timezone
 from advocates.core.viewer import Viewer
 from advocates.spaces.models import Kind, Space, SpaceSeat, moderates_everywhere
 
+# Who reads: the higher, the more.
+_WIDTH = {
+    Kind.DIRECT: 0,
+    Kind.ROOM: 0,
+    Kind.COMMITTEE: 0,
+    Kind.REGION: 1,
+    Kind.MEMBERS: 2,
+    Kind.PUBLIC: 3,
+}
+
 
 def can_read(viewer: Viewer, space: Space) -> bool:
     return space.pk in viewer.spaces
@@ -43,3 +53,11 @@ def run_among(viewer: Viewer, spaces: Iterable[Space]) -> set[int]:
     seats = SpaceSeat.objects.visible_to(viewer).valid_at(timezone.now())
     owned = seats.filter(space__in=rooms, person_id=viewer.person.pk, is_owner=True)
     return run | set(owned.values_list("space_id", flat=True))
+
+
+def widens(old: Space, new: Space) -> bool:
+    """Whether somebody may read in the new space who could not read in the old one."""
+    if old.pk == new.pk:
+        return False
+    # Everybody who reads a region or a room reads what all members read, and nothing else is certain.
+    return not (_WIDTH[Kind(new.kind)] < _WIDTH[Kind(old.kind)] and old.kind in {Kind.MEMBERS, Kind.PUBLIC})

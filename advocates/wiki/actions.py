@@ -1,22 +1,24 @@
 """Deeds on pages: begin one, save a text, bring an old one back."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
 from advocates.core import stream
+from advocates.core.asking import written_once
 from advocates.core.refused import Refused
 from advocates.spaces.bylines import Author
 from advocates.spaces.models import Space
 from advocates.wiki import linking, rendering
 from advocates.wiki.drawing import actions as drawing
+from advocates.wiki.filing.actions import Filing, put_files
 from advocates.wiki.merge import Conflict, merge
-from advocates.wiki.models import DEEPEST, Editing, PageName, PageRevision, WikiPage, name_key
+from advocates.wiki.models import DEEPEST, Editing, PageName, PageQuerySet, PageRevision, WikiPage, name_key
 from advocates.wiki.paragraphs import canonical
 from advocates.wiki.rendering import Drawn
 
@@ -64,6 +66,7 @@ class Written:
     is_minor: bool = False
     sending: str = ""
     restored: int | None = None
+    filing: Filing = field(default_factory=Filing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,17 @@ def begin_page(
 ) -> WikiPage:
     """A new page with its first revision, after the others at its place; whoever wished for it is led there.
 
-    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `PageGone` for a parent that is deleted. Sent twice, it begins once.
+    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `TooManyFiles`, `PageGone` for a parent that is deleted. Sent twice,
+    it begins once.
     """
     source = linking.stored(canonical(written.source), space)
     drawn = rendering.draw(source, space)
     with transaction.atomic():
         if already := _sent_before(author, written):
-            return already.page
+            return WikiPage.objects.defer("html").get(pk=already[PAGE])
         page = WikiPage(space=space, title=title, lang=written.lang)
         put_new(author, page, parent, replace(written, source=source), drawn)
+        put_files(author=author, page=page, filing=written.filing)
     return page
 
 
@@ -105,31 +110,59 @@ def put_new(
     return made
 
 
-def save_page(*, author: Author, page: WikiPage, written: Written) -> Saved:
+def nothing() -> None:
+    """Nothing else is to be done."""
+
+
+def save_page(
+    *, author: Author, page: WikiPage, written: Written, spend: Callable[[], None] = nothing
+) -> Saved:
     """Save a text made from the revision `written.base`; what others have saved since is merged in.
 
-    Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`. The same sending twice, and a
-    text that changes nothing, make no revision.
+    Files come and go with it. Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`,
+    `TooManyFiles`. The same sending twice, and what changes neither text nor files, make no revision. `spend` is what
+    is done with it, such as to spend its draft.
     """
     mine = linking.stored(canonical(written.source), page.space)
+    # A page that was read a moment ago will do, as long as it is what the text was made from.
+    found = page if written.base == page.revision else _now(page)
     for _attempt in range(ATTEMPTS):
-        ready = _ready(WikiPage.objects.defer("html").get(pk=page.pk), mine, written)
+        ready = _ready(found, mine, written)
         with transaction.atomic():
             if saved := _save(author, page, written, ready):
+                spend()
                 return saved
+        found = _now(page)
     with transaction.atomic():
         # Many save at once: this one holds the page, and makes its text meanwhile.
-        held = WikiPage.objects.select_for_update(of=("self",)).defer("html").get(pk=page.pk)
-        saved = _save(author, page, written, _ready(held, mine, written))
+        saved = _save(author, page, written, _ready(_held(page), mine, written))
+        spend()
     assert saved is not None  # noqa: S101 - nobody else can have saved
     return saved
 
 
+def _now(page: WikiPage) -> WikiPage:
+    return WikiPage.objects.defer("html").get(pk=page.pk)
+
+
+def _held(page: WikiPage) -> WikiPage:
+    """The page with its space, while nobody else changes it. Call it in a transaction."""
+    found: list[WikiPage] = _held_pages(page.pk)
+    return found[0]
+
+
+@written_once
+def _held_pages(page: int) -> PageQuerySet:
+    found = WikiPage.objects.select_for_update(of=("self",)).select_related("space").defer("html")
+    return found.filter(pk=page)
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A text made ready to be saved after the revision `number`, and only after that one."""
+    """A text made ready to be saved after the revision `number` in a space, and only after that one and there."""
 
     number: int
+    space: int
     source: str
     drawn: Drawn
     merged_from: int | None
@@ -151,18 +184,16 @@ def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
         raise TooLong(
             _("With what others have written meanwhile the page would be too long. Divide it in two.")
         )
-    is_same = (source, written.lang) == (now, found.lang)
+    is_same = (source, written.lang) == (now, found.lang) and not written.filing
     drawn = Drawn("") if is_same else rendering.draw(source, found.space, found.headings, found.last_anchor)
-    return Ready(found.revision, source, drawn, merged_from, is_same)
+    return Ready(found.revision, found.space_id, source, drawn, merged_from, is_same)
 
 
 def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Saved | None:
     """None: somebody has saved since the text was made ready."""
     if already := _sent_before(author, written):
-        return Saved(already.number, is_new=False)
-    held = (
-        WikiPage.objects.select_for_update(of=("self",)).select_related("space").defer("html").get(pk=page.pk)
-    )
+        return Saved(already[NUMBER], is_new=False)
+    held = _held(page)
     refuse_closed(held.space)
     refuse_gone(held)
     if not is_still(held, ready):
@@ -171,14 +202,18 @@ def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Sav
     if ready.is_same:
         return Saved(held.revision, is_new=False, is_merged=ready.merged_from is not None)
     made = _put(held, author, replace(written, source=ready.source), ready.drawn, ready.merged_from)
+    put_files(author=author, page=held, filing=written.filing)
     ids = {"space": held.space_id, "revision": made.number, "minor": int(written.is_minor)}
     stream.record("wiki.page.saved", held, actor=_person(author), **ids)
     return Saved(made.number, is_merged=ready.merged_from is not None)
 
 
 def is_still(held: WikiPage, ready: Ready) -> bool:
-    """Whether nobody has saved since the text was made ready: without this, somebody's words would be lost."""
-    return held.revision == ready.number
+    """Whether nobody has saved since the text was made ready: without this, somebody's words would be lost.
+
+    In another space its links would show titles that are nothing to who reads there.
+    """
+    return (held.revision, held.space_id) == (ready.number, ready.space)
 
 
 def _put(
@@ -230,7 +265,8 @@ def claim_name(page: WikiPage) -> None:
     if held.filter(is_current=True).exclude(page=page).exists():
         raise TitleTaken(_("Another page here has this title. Choose another one, or change that page."))
     PageName.objects.filter(page=page).update(is_current=False)
-    if not held.update(page=page, is_current=True):
+    PageName.objects.filter(page=page, space=page.space_id).exclude(left_as="").update(left_as="")
+    if not held.update(page=page, is_current=True, left_as=""):
         PageName.objects.create(space=page.space, key=key, page=page)
 
 
@@ -246,16 +282,29 @@ def refuse_gone(page: WikiPage) -> None:
         raise PageGone(_("This page was deleted in the meantime. Your text has been kept as a draft."))
 
 
-def _sent_before(author: Author, written: Written) -> PageRevision | None:
-    if not written.sending:
-        return None
-    found = PageRevision.objects.filter(Q(person=author.person_id), sending=written.sending)
-    return found.select_related("page").defer("page__html").first()
+PAGE, NUMBER = range(2)
+
+
+def _sent_before(author: Author, written: Written) -> tuple[int, int] | None:
+    """The page and the number of the revision that this sending has made already."""
+    found: list[tuple[int, int]] = _sent(author.person_id, written.sending) if written.sending else []
+    return found[0] if found else None
+
+
+@written_once
+def _sent(person: int, sending: str) -> QuerySet[PageRevision, tuple[int, int]]:
+    # Said of the key with a filter, since the index is of those that were sent by a form.
+    found = PageRevision.objects.filter(~Q(sending=""), person=person, sending=sending)
+    return found.values_list("page", "number")[:1]
 
 
 def _source_of(page: int, number: int) -> str:
-    found: Any = PageRevision.objects.filter(page=page, number=number).values_list("source", flat=True)
-    return str(found.first() or "")
+    return "".join(source for (source,) in _sources(page, number))
+
+
+@written_once
+def _sources(page: int, number: int) -> QuerySet[PageRevision, tuple[str]]:
+    return PageRevision.objects.filter(page=page, number=number).values_list("source")
 
 
 def _person(author: Author) -> Person:

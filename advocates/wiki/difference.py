@@ -87,9 +87,11 @@ def compare(old: str, new: str) -> Difference:
     moved = _moved(before, after, pairs := matched(before, after))
     at = to = 0
     for next_at, next_to in [*pairs, (len(before), len(after))]:
-        rows += _between(range(at, next_at), range(to, next_to), before, after, moved)
+        if at < next_at or to < next_to:
+            rows += _between(range(at, next_at), range(to, next_to), before, after, moved)
         if next_at < len(before):
-            rows.append(Row(Change.SAME, kind_of(before[next_at]), (Words(plainly(before[next_at])),)))
+            kind = kind_of(before[next_at])
+            rows.append(Row(Change.SAME, kind, (Words(plainly(before[next_at], kind)),)))
         at, to = next_at + 1, next_to + 1
     return Difference(rows, *_counts(rows), moved=len(moved.old))
 
@@ -168,12 +170,12 @@ def _alike(one: str, other: str) -> float:
     return 2 * (ones & others).total() / both if both else 1.0
 
 
-def plainly(piece: str) -> str:
-    """A paragraph without the signs that only say how it is drawn."""
-    kind = kind_of(piece)
+def plainly(piece: str, kind: str = "") -> str:
+    """A paragraph without the signs that only say how it is drawn; `kind` is `kind_of` it, where that is known."""
+    kind = kind or kind_of(piece)
     if kind == "code":
         return piece
-    text = _STRONG.sub(r"\2", piece)
+    text = _STRONG.sub(r"\2", piece) if "**" in piece or "__" in piece else piece
     if kind == "heading":
         return text.strip().strip("#").strip() or piece
     if kind == "item":

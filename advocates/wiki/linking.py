@@ -1,15 +1,21 @@
 """Links between the pages of a space: typed by title, stored by id, drawn with the title of today.
 
 A title is only looked up in the page's own space, so that whoever reads the page may know it. A page of another space
-is linked by its address, with words of one's own.
+is linked by its address, with words of one's own. A page that went to another space keeps here the title it had then,
+and its address leads whoever may read it to it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from advocates.core import documents
+from advocates.core.asking import written_once
 from advocates.core.identifiers import LENGTH
 from advocates.core.markup import Named
 from advocates.spaces.models import Space
@@ -22,7 +28,7 @@ _ID = re.compile(rf"#([0-9a-z]{{{LENGTH}}})")
 _BREAKING = re.compile(r"[\[\]|\n#\\]")
 
 
-PAGE = ("page_id", "page__public_id", "page__title")
+PAGE = ("page_id", "page__public_id", "page__title", "left_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,29 @@ def find(space: Space, targets: Iterable[str]) -> dict[str, Target]:
 def _by_key(space: Space, keys: dict[str, list[str]]) -> dict[str, Target]:
     found: dict[str, Target] = {}
     if keys:
-        names = PageName.objects.filter(space=space, key__in=list(keys))
-        for key, pk, public_id, title in names.values_list("key", *PAGE):
-            found |= dict.fromkeys(keys[key], Target(pk, public_id, title))
+        for key, pk, public_id, title, left_as in _named(space.pk, list(keys)):
+            found |= dict.fromkeys(keys[key], Target(pk, public_id, left_as or title))
     return found
+
+
+@written_once
+def _named(space: int, keys: list[str]) -> QuerySet[PageName, Any]:
+    return PageName.objects.filter(space=space, key__in=keys).values_list("key", *PAGE)
 
 
 def _by_id(space: Space, ids: dict[str, str]) -> dict[str, Target]:
     """By the pages' ids alone: with the space, the database would look through all names of the space."""
-    if not ids:
-        return {}
-    named = PageName.objects.filter(page__public_id__in=list(ids))
+    rows = _with_ids(list(ids)) if ids else []
     return {
-        ids[public_id]: Target(pk, public_id, title)
-        for where, pk, public_id, title in named.values_list("space_id", *PAGE)
+        ids[public_id]: Target(pk, public_id, left_as or title)
+        for where, pk, public_id, title, left_as in rows
         if where == space.pk
     }
+
+
+@written_once
+def _with_ids(ids: list[str]) -> QuerySet[PageName, Any]:
+    return PageName.objects.filter(page__public_id__in=ids).values_list("space_id", *PAGE)
 
 
 def stored(source: str, space: Space) -> str:
@@ -76,10 +89,15 @@ def stored(source: str, space: Space) -> str:
 
 def typed(source: str, space: Space) -> str:
     """What is stored, as people type it: with the titles of today."""
-    ids = [link.target for link in documents.links_in(source) if _ID.fullmatch(link.target)]
+    return typed_all([source], space)[0]
+
+
+def typed_all(texts: Sequence[str], space: Space) -> list[str]:
+    """The same for several texts; one question for all of them."""
+    ids = [link.target for text in texts for link in documents.links_in(text) if _ID.fullmatch(link.target)]
     found = find(space, ids) if ids else {}
     titles = {target: page.title for target, page in found.items() if can_be_typed(page.title)}
-    return documents.replace_links(source, titles)
+    return [documents.replace_links(text, titles) for text in texts]
 
 
 def can_be_typed(title: str) -> bool:
@@ -93,7 +111,10 @@ def names_for(space: Space, targets: Iterable[str], found: Mapping[str, Target])
     for target in list(dict.fromkeys(targets))[:MOST_LINKS]:
         if page := found.get(target):
             names[target] = Named(page.title, f"/members/wiki/{page.public_id}/")
-        elif not _ID.fullmatch(target) and name_key(target):
+        elif match := _ID.fullmatch(target):
+            # Which title it has is for those to know who may open it.
+            names[target] = Named(_("A page in another space"), f"/members/wiki/{match[1]}/")
+        elif name_key(target):
             query = urlencode({"title": target[:200]})
             names[target] = Named(target, f"/members/wiki/s/{space.public_id}/new/?{query}")
     return names

@@ -1,53 +1,53 @@
-"""Lists of pages: the spaces with their first pages, and all pages at one place of the tree."""
+"""Lists of pages: the spaces with their first pages, and all pages at one place of the tree. Each is one question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from advocates.core.asking import written_once
+from advocates.core.rows import Rows
 from advocates.core.viewer import Viewer
-from advocates.spaces.models import Space
+from advocates.spaces.models import Space, SpaceQuerySet
 from advocates.wiki import policies
 from advocates.wiki.models import PageQuerySet, WikiPage
 
 # Of a space on the wiki's first page, and of a place on a page of its own.
 FIRST_PAGES, ON_PAGE = 12, 50
 SALT = "wiki list"
-SHOWN = ("pk", "public_id", "title", "lang", "space_id", "position", "has_below")
+# What is shown of a page, and what says where it stands.
+LINE = ("public_id", "title", "lang", "has_below")
+PLACE = ("position", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A space with its first pages; `count` is of all that stand there, whatever lies above them."""
+    """A space with its first pages, each of them `LINE`."""
 
     space: Space
-    pages: list[Any]
+    pages: Sequence[Any]
     has_more: bool
 
 
 def shelves(viewer: Viewer) -> list[Shelf]:
-    """The spaces with pages, or in which somebody may begin one; two questions, whatever there is."""
-    spaces = [each for each in Space.objects.visible_to(viewer) if each.kind in policies.WITH_PAGES]
-    found: dict[int, list[Any]] = {}
-    numbered = (
-        _first(viewer)
-        .filter(space__in=spaces)
-        .annotate(place=Window(RowNumber(), partition_by="space_id", order_by=("position", "id")))
-    )
-    for row in (
-        numbered.filter(place__lte=FIRST_PAGES + 1).values(*SHOWN).order_by("space_id", "position", "pk")
-    ):
-        found.setdefault(row["space_id"], []).append(row)
+    """The spaces with pages, or in which somebody may begin one; one question, whatever there is."""
     ranks = list(Space.Kind)
-    spaces.sort(key=lambda each: (ranks.index(Space.Kind(each.kind)), each.name))
+    found: list[Any] = _shelves(viewer)
     return [
-        Shelf(each, found.get(each.pk, [])[:FIRST_PAGES], len(found.get(each.pk, [])) > FIRST_PAGES)
-        for each in spaces
-        if each.pk in found or policies.can_begin_page(viewer, each)
+        Shelf(each, each.first[:FIRST_PAGES], len(each.first) > FIRST_PAGES)
+        for each in sorted(found, key=lambda each: (ranks.index(Space.Kind(each.kind)), each.name))
+        if each.first or policies.can_begin_page(viewer, each)
     ]
+
+
+@written_once
+def _shelves(viewer: Viewer) -> SpaceQuerySet:
+    spaces = Space.objects.visible_to(viewer).filter(kind__in=sorted(policies.WITH_PAGES))
+    first = _first(viewer).filter(space=OuterRef("pk")).in_order()
+    return spaces.annotate(first=Rows(first[: FIRST_PAGES + 1], *LINE))
 
 
 def _first(viewer: Viewer) -> PageQuerySet:
@@ -61,35 +61,50 @@ def _first(viewer: Viewer) -> PageQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a longer list; `after` is where it goes on, empty at its end."""
+    """A part of a longer list, each page of it `LINE`; `after` is where it goes on, empty at its end."""
 
-    pages: list[Any]
+    pages: Sequence[Any]
     after: str
+
+
+def space_with_pages(viewer: Viewer, public_id: str) -> Space | None:
+    """A space with pages that the viewer reads."""
+    return next(iter(_space(viewer, public_id)), None)
+
+
+@written_once
+def _space(viewer: Viewer, public_id: str) -> SpaceQuerySet:
+    spaces = Space.objects.visible_to(viewer).filter(kind__in=sorted(policies.WITH_PAGES))
+    return spaces.filter(public_id=public_id)
 
 
 def first_pages(viewer: Viewer, space: Space, after: str) -> Part:
     """The pages of a space that lie under no other, in their order."""
-    rows = _first(viewer).filter(space=space)
-    if after:
-        rows = rows.filter(_after(after))
-    found = list(rows.in_order().values(*SHOWN)[: ON_PAGE + 1])
-    return Part(found[:ON_PAGE], place_after(found[ON_PAGE - 1]) if len(found) > ON_PAGE else "")
+    rows = _rows_after(viewer, space.pk, *_place(after)) if after else _rows(viewer, space.pk)
+    shown = [row[: len(LINE)] for row in rows[:ON_PAGE]]
+    return Part(shown, place_after(*rows[ON_PAGE - 1][len(LINE) :]) if len(rows) > ON_PAGE else "")
 
 
-def place_after(row: dict[str, Any]) -> str:
+@written_once
+def _rows(viewer: Viewer, space: int) -> "QuerySet[WikiPage, Any]":
+    return _first(viewer).filter(space=space).in_order().values_list(*LINE, *PLACE)[: ON_PAGE + 1]
+
+
+@written_once
+def _rows_after(viewer: Viewer, space: int, position: int, pk: int) -> "QuerySet[WikiPage, Any]":
+    further = Q(position__gt=position) | Q(position=position, pk__gt=pk)
+    rows = _first(viewer).filter(further, space=space).in_order()
+    return rows.values_list(*LINE, *PLACE)[: ON_PAGE + 1]
+
+
+def place_after(position: int, pk: int) -> str:
     """What goes into `?after=`."""
-    return signing.dumps([row["position"], row["pk"]], salt=SALT, compress=False)
+    return signing.dumps([position, pk], salt=SALT, compress=False)
 
 
-def _after(text: str) -> Q:
+def _place(text: str) -> tuple[int, int]:
     try:
         position, pk = signing.loads(text[:300], salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Http404 from error
-    return Q(position__gt=position) | Q(position=position, pk__gt=pk)
-
-
-def count_of(viewer: Viewer, space: Space) -> int:
-    """How many pages stand in a space."""
-    found = WikiPage.objects.visible_to(viewer).standing().filter(space=space)
-    return int(found.aggregate(count=Count("pk"))["count"])
+    return int(position), int(pk)

@@ -24,7 +24,7 @@ class Drawn:
     html: str
     headings: list[Line] = field(default_factory=list)
     last_anchor: int = 0
-    # Pages of the space that are linked, titles of pages that do not exist yet, and ids in addresses that were linked.
+    # Pages of the space that are linked, titles of pages that do not exist yet, and ids of other pages in addresses.
     targets: frozenset[int] = frozenset()
     wishes: dict[str, str] = field(default_factory=dict)
     addresses: frozenset[str] = frozenset()
@@ -39,13 +39,14 @@ def draw(source: str, space: Space, before: Sequence[Sequence[object]] = (), las
     names = linking.names_for(space, targets, found)
     html = document.written(names, [anchor for _level, _text, anchor in headings])
     used = list(document.used)
+    named = [found[each] for each in used if each in found]
     return Drawn(
         html,
         headings,
         last,
-        frozenset(found[each].pk for each in used if each in found),
+        frozenset(page.pk for page in named),
         linking.wishes(used, found),
-        frozenset(_ADDRESS.findall(html)),
+        frozenset(_ADDRESS.findall(html)) - {page.public_id for page in named},
     )
 
 

@@ -1,7 +1,7 @@
 """The wiki: its first page, the pages of a space, a page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
@@ -9,9 +9,10 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.models import Space
 from advocates.wiki import listing, policies
 from advocates.wiki.carrying.policies import can_bring_in, can_take_out
-from advocates.wiki.proposals.showing import proposed
-from advocates.wiki.showing import as_of, contents_of, context_of, near, page_of, trail, trusted
-from advocates.wiki.translations.showing import languages_of
+from advocates.wiki.reading.around import way
+from advocates.wiki.reading.lists import draw_lines, draw_shelves
+from advocates.wiki.reading.page import Asked, draw_page
+from advocates.wiki.showing import context_of, page_of, trail
 from advocates.wiki.watching.actions import seen
 from advocates.wiki.watching.watchers import watched_by
 
@@ -20,13 +21,15 @@ from advocates.wiki.watching.watchers import watched_by
 @require_safe
 def wiki(request: HttpRequest) -> HttpResponse:
     """The spaces that the viewer reads, each with its first pages."""
-    return render(request, "wiki/wiki.html", {"shelves": listing.shelves(viewer_of(request))})
+    return render(request, "wiki/wiki.html", {"shelves": draw_shelves(listing.shelves(viewer_of(request)))})
 
 
 def space_of(viewer: Viewer, public_id: str) -> Space:
     """A space with pages that the viewer reads; any other does not exist."""
-    found = Space.objects.visible_to(viewer).filter(kind__in=policies.WITH_PAGES)
-    return get_object_or_404(found, public_id=public_id)
+    found = listing.space_with_pages(viewer, public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 @audience(Audience.MEMBER)
@@ -35,10 +38,12 @@ def space_pages(request: HttpRequest, space: str) -> HttpResponse:
     """All pages of a space that lie under no other."""
     viewer = viewer_of(request)
     shown = space_of(viewer, space)
+    part = listing.first_pages(viewer, shown, request.GET.get("after", ""))
     context = {
         "space": shown,
-        "crumbs": trail(shown),
-        "part": listing.first_pages(viewer, shown, request.GET.get("after", "")),
+        "way": way(trail(shown)),
+        "pages": draw_lines(part.pages),
+        "after": part.after,
         "may_begin": policies.can_begin_page(viewer, shown),
         "may_take_out": can_take_out(viewer, shown),
         "may_bring_in": can_bring_in(viewer, shown),
@@ -52,23 +57,14 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     """A page; of one that was deleted, when and why."""
     viewer = viewer_of(request)
     found = page_of(viewer, page)
-    context = {**context_of(found), "crumbs": trail(found.space, found)}
     if found.is_deleted:
-        context["may_restore"] = policies.can_restore_page(viewer, found)
+        context = {
+            **context_of(found),
+            "crumbs": trail(found.space, found),
+            "may_restore": policies.can_restore_page(viewer, found),
+        }
         return render(request, "wiki/page_deleted.html", context)
     watched = watched_by(viewer, found)
     seen(request, found, watched)
-    context |= {
-        **as_of(found),
-        "watched": watched,
-        "html": trusted(found.html),
-        "contents": contents_of(found.headings),
-        "near": near(found),
-        "may_change": policies.can_change_page(viewer, found),
-        "may_confirm": policies.can_confirm(viewer, found),
-        "tab": "read",
-        "may_take_out": can_take_out(viewer, found.space),
-        **languages_of(viewer, found),
-        **proposed(viewer, found),
-    }
-    return render(request, "wiki/page.html", context)
+    around = {"page": found, "way": way(trail(found.space, found))}
+    return render(request, "wiki/page.html", {**around, "body": draw_page(Asked(request, found, watched))})

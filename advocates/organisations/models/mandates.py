@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from advocates.core.asking import written_once
 from advocates.core.profile import profile
 from advocates.core.viewer import Role, Viewer
 from advocates.organisations.models.entry import Organisation
@@ -140,12 +141,17 @@ class Mandate(models.Model):
     @classmethod
     def has_begun_before(cls, person_id: int, moment: datetime) -> bool:
         """Whether somebody spoke for an organisation at or before a moment, whatever became of that mandate."""
-        return cls.objects.filter(person=person_id, starts_at__lte=moment).exists()
+        return bool(_begun_before(person_id, moment))
 
     def is_running(self, moment: datetime | None = None) -> bool:
         """Whether it has begun and has not ended."""
         now = moment or timezone.now()
         return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+
+
+@written_once
+def _begun_before(person_id: int, moment: datetime) -> QuerySet[Mandate, tuple[int]]:
+    return Mandate.objects.filter(person=person_id, starts_at__lte=moment).values_list("pk")[:1]
 
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):

@@ -15,7 +15,9 @@ from advocates.spaces.bylines import author_of
 from advocates.wiki import policies
 from advocates.wiki.care import actions, listing
 from advocates.wiki.care.forms import CareForm
+from advocates.wiki.care.showing import draw_needs
 from advocates.wiki.history.views import standing_page
+from advocates.wiki.reading.around import way
 from advocates.wiki.showing import trail
 from advocates.wiki.structure.views import changeable, deed_page
 from advocates.wiki.views import space_of
@@ -66,5 +68,6 @@ def space_care(request: HttpRequest, space: str) -> HttpResponse:
     viewer = viewer_of(request)
     shown = space_of(viewer, space)
     title = _("What needs somebody")
-    context = {"space": shown, "crumbs": trail(shown, last=title), "needs": listing.needs_of(viewer, shown)}
+    lists = draw_needs(shown, listing.needs_of(viewer, shown))
+    context = {"space": shown, "way": way(trail(shown, last=title)), **lists}
     return render(request, "wiki/space_care.html", context)

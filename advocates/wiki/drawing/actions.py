@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import override
 
 from advocates.core.jobs import enqueue, job
 from advocates.wiki import rendering
@@ -14,10 +15,11 @@ AT_ONCE = 50
 
 
 def store_links(page: WikiPage, drawn: Drawn) -> None:
-    """What the newest text names, in place of what the one before named."""
+    """What the newest text names, in place of what the one before named; the page knows whether that is nothing."""
     targets = set(drawn.targets)
     if drawn.addresses:
         targets |= set(WikiPage.objects.filter(public_id__in=drawn.addresses).values_list("pk", flat=True))
+    _keep_dead_end(page, is_dead_end=not targets - {page.pk})
     there = {(target, key): pk for pk, target, key in PageLink.of_page(page.pk)}
     wanted: dict[tuple[int | None, str], str] = {(pk, ""): "" for pk in targets - {page.pk}}
     wanted |= {(None, key): title for key, title in drawn.wishes.items()}
@@ -28,6 +30,12 @@ def store_links(page: WikiPage, drawn: Drawn) -> None:
     PageLink.objects.bulk_create(
         PageLink(page=page, target_id=target, key=key, title=wanted[target, key]) for target, key in new
     )
+
+
+def _keep_dead_end(page: WikiPage, *, is_dead_end: bool) -> None:
+    if page.is_dead_end != is_dead_end:
+        page.is_dead_end = is_dead_end
+        WikiPage.objects.filter(pk=page.pk).update(is_dead_end=is_dead_end)
 
 
 def redraw_wishes(page: WikiPage) -> None:
@@ -55,7 +63,8 @@ def redraw(pages: list[int]) -> int:
     for page in found:
         if page.current is None:
             continue
-        drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
+        with override(page.lang):
+            drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
         fields = {
             "html": drawn.html,
             "html_version": rendering.VERSION,

@@ -1,17 +1,20 @@
 """The revisions of a page, newest first, by their numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Protected, signature
-from advocates.wiki.models import PageCheck, PageRevision, WikiPage
-from advocates.wiki.models.shown import history
+from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet, WikiPage
+from advocates.wiki.models.shown import REVISION, history
 
 ON_PAGE = 50
+NUMBER, SIZE = REVISION.index("number"), REVISION.index("size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__
            "mandate__organisation__is_protected")  # fmt: skip
 
 
+SHOWN = ("page", "number", "title", "source", "lang", "summary", "saved_at", "written_as", "person__full_name",
+         "person__is_protected", "mandate__organisation__name", "mandate__organisation__slug",
+         "mandate__organisation__is_protected")  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the history; `older` is where it goes on, 0 at its end."""
@@ -51,40 +59,57 @@ class Part:
 def part_of(page: WikiPage, before: int) -> Part:
     """The revisions before a number, of a page that the viewer reads."""
     rows = history(page.pk, before, ON_PAGE + 1)
+    checked = _checked(page, rows)
+    # The first revision grew from nothing.
+    sizes = [row[SIZE] for row in rows] + [0] * (bool(rows) and rows[-1][NUMBER] == 1)
+    lines = [
+        _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row)
+        for at, row in enumerate(rows[:ON_PAGE])
+    ]
+    return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)
+
+
+def _checked(page: WikiPage, rows: Sequence[Any]) -> dict[int, list[str]]:
+    """By the number of the revision, who has checked it."""
     checked: dict[int, list[str]] = {}
     if page.checked_id and rows:
-        numbers = rows[-1].number, rows[0].number
+        numbers = rows[-1][NUMBER], rows[0][NUMBER]
         found = PageCheck.objects.filter(page=page, number__range=numbers).order_by("at")
         for number, name, written_as, group, *hidden in found.values_list(*CHECKED):
             protected = Protected.where(page.space.kind, *hidden)
             by = signature(name or written_as, group or "", "", "", protected)
             checked.setdefault(number, []).append(by.name)
-    shown = rows[:ON_PAGE]
-    sizes = [row.size for row in rows] + [0] * (bool(rows) and rows[-1].number == 1)
-    lines = [
-        _line(
-            row, page.space.kind, sizes[at + 1] if at + 1 < len(sizes) else None, checked.get(row.number, [])
-        )
-        for at, row in enumerate(shown)
-    ]
-    return Part(lines, shown[-1].number if len(rows) > ON_PAGE else 0)
+    return checked
 
 
-def _line(row: Any, kind: str, size_before: int | None, checked_by: list[str]) -> Line:
-    protected = Protected.where(kind, row.is_person_protected, row.is_group_protected)
-    by = signature(row.name or row.written_as, row.group or "", "", "", protected)
+def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *row: Any) -> Line:
+    (
+        number,
+        saved_at,
+        summary,
+        lang,
+        is_minor,
+        size,
+        restored,
+        merged_from,
+        name,
+        written_as,
+        group,
+        *hidden,
+    ) = row
+    by = signature(name or written_as, group or "", "", "", Protected.where(kind, *hidden))
     return Line(
-        number=row.number,
-        saved_at=row.saved_at,
-        summary=row.summary,
-        lang=row.lang,
-        is_minor=row.is_minor,
-        restored=row.restored,
-        is_merged=row.merged_from is not None,
+        number=number,
+        saved_at=saved_at,
+        summary=summary,
+        lang=lang,
+        is_minor=is_minor,
+        restored=restored,
+        is_merged=merged_from is not None,
         name=by.name,
         group=by.organisation,
-        grown=None if size_before is None else row.size - size_before,
-        checked_by=checked_by,
+        grown=None if size_before is None else size - size_before,
+        checked_by=checked.get(number, []),
     )
 
 
@@ -96,8 +121,14 @@ def number_of(text: str) -> int:
 
 
 def revision_of(viewer: Viewer, page: WikiPage, number: int) -> PageRevision:
-    """A revision of a page that the viewer reads, with its byline; any other does not exist."""
-    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
-    if (revision := found.select_related("person", "mandate__organisation").first()) is None:
+    """A revision of a page that the viewer reads, with what its byline says; any other does not exist."""
+    found: list[PageRevision] = _revision(viewer, page.pk, number)
+    if not found:
         raise Http404
-    return revision
+    return found[0]
+
+
+@written_once
+def _revision(viewer: Viewer, page: int, number: int) -> PageRevisionQuerySet:
+    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
+    return found.select_related("person", "mandate__organisation").only(*SHOWN)

@@ -3,28 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from advocates.core.drawings import ICONS
+from advocates.core.moments import moment_of
+from advocates.core.stencils import stencil
 from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.difference import Change, Difference, Row, Words, compare
 from advocates.wiki.history.listing import Line
 from advocates.wiki.models import PageRevision
 
-# A line of the history, of which each page draws fifty.
-LINE = (
-    '<li value="{number}"><fieldset class="history__pick"><legend class="vh">{revision}</legend>'
-    '<label><input type="radio" name="from" value="{number}"{is_from}><span>{before}</span></label>'
-    '<label><input type="radio" name="to" value="{number}"{is_to}><span>{after}</span></label></fieldset>'
-    '<div><p><a href="../r/{number}/"><time datetime="{iso}">{at}</time></a> · <b><bdi>{name}</bdi></b>{group}</p>'
-    '<p class="history__why" lang="{lang}" dir="auto">{summary}</p><p class="s soft">{notes}</p></div></li>'
-)
+LINE = ("number", "before", "iso", "at", "name", "group", "lang", "summary", "restored", "checks")
 NOTHING = '<div class="diff__cell diff__cell--none"></div>'
 # Paragraphs around a change that are shown with it.
 AROUND = 1
@@ -51,7 +44,7 @@ class Compared:
 
 def compared(old: PageRevision, new: PageRevision, space: Space) -> Compared:
     """The difference of two revisions of a page in a space."""
-    found = compare(linking.typed(old.source, space), linking.typed(new.source, space))
+    found = compare(*linking.typed_all([old.source, new.source], space))
     says = _sayings()
     stretches = [
         Stretch(len(rows), _rows_drawn(rows, says), is_folded) for rows, is_folded in _stretches(found.rows)
@@ -120,44 +113,39 @@ def _stretches(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def lines_drawn(lines: list[Line]) -> SafeString:
-    """The lines of the history; its texts are translated once, not fifty times."""
-    words = {"before": pgettext("comparison", "Before"), "after": pgettext("comparison", "After")}
-    revision, changed = _("Revision %(number)s"), _("What changed")
-    sayings = {
-        "minor": _("a small change"),
-        "merged": _("put together with what others saved meanwhile"),
-        "restored": _("the text of revision %(number)s"),
-        "checked": _("Checked by %(name)s"),
-    }
+    """The lines of the history: each is a stencil, filled with what is its own."""
     drawn = [
-        LINE.format(
-            number=line.number,
-            revision=escape(revision % {"number": line.number}),
-            is_from=" checked" if place == 1 else "",
-            is_to=" checked" if place == 0 else "",
-            iso=line.saved_at.isoformat(),
-            at=escape(date_format(timezone.localtime(line.saved_at), "SHORT_DATETIME_FORMAT")),
-            name=escape(line.name),
-            group=f", <bdi>{escape(line.group)}</bdi>" if line.group else "",
-            lang=escape(line.lang),
-            summary=escape(line.summary),
-            notes=" ".join(_notes(line, escape(changed), sayings)),
-            **words,
-        )
+        stencil(
+            "wiki/_history_line.html",
+            LINE,
+            is_from=place == 1,
+            is_to=place == 0,
+            is_first=line.number == 1,
+            has_group=bool(line.group),
+            is_minor=line.is_minor,
+            is_merged=line.is_merged,
+            is_restored=bool(line.restored),
+        ).fill(_words_of(line))
         for place, line in enumerate(lines)
     ]
-    return mark_safe("".join(drawn))  # noqa: S308 - every text in it was escaped
+    return SafeString("".join(drawn))
 
 
-def _notes(line: Line, changed: str, sayings: dict[str, str]) -> Iterator[str]:
-    if line.before:
-        address = f"../difference/?from={line.before}&amp;to={line.number}"
-        yield f'<a href="{address}">{changed}<span class="vh"> {line.number}</span></a>'
-    if line.is_minor:
-        yield f"· {escape(sayings['minor'])}"
-    if line.is_merged:
-        yield f"· {escape(sayings['merged'])}"
-    if line.restored:
-        yield f"· {escape(sayings['restored'] % {'number': line.restored})}"
-    for name in line.checked_by:
-        yield f'<span class="badge badge--good">{ICONS["check"]}{escape(sayings["checked"] % {"name": name})}</span>'
+def _words_of(line: Line) -> dict[str, Any]:
+    at = moment_of(line.saved_at)
+    return {
+        "number": line.number,
+        "before": line.before,
+        "iso": at.iso,
+        "at": at.short,
+        "name": line.name,
+        "group": line.group,
+        "lang": line.lang,
+        "summary": line.summary,
+        "restored": line.restored or "",
+        "checks": SafeString("".join(_checked(name) for name in line.checked_by)),
+    }
+
+
+def _checked(name: str) -> str:
+    return stencil("wiki/_history_check.html", ("name",)).fill({"name": name})

@@ -19,6 +19,7 @@ from advocates.wiki.history import actions, listing
 from advocates.wiki.history.forms import RestoreForm
 from advocates.wiki.history.showing import compared, lines_drawn
 from advocates.wiki.models import PageRevision, WikiPage
+from advocates.wiki.reading.around import tabs, way
 from advocates.wiki.showing import context_of, page_of, trail, trusted
 from advocates.wiki.watching.actions import seen
 from advocates.wiki.watching.watchers import watched_by
@@ -35,11 +36,12 @@ def standing_page(viewer: Viewer, public_id: str) -> WikiPage:
 
 
 def _context(viewer: Viewer, found: WikiPage, last: str) -> dict[str, Any]:
+    may_change = policies.can_change_page(viewer, found)
     return {
         **context_of(found),
-        "crumbs": trail(found.space, found, last),
-        "may_change": policies.can_change_page(viewer, found),
-        "tab": "history",
+        "way": way(trail(found.space, found, last)),
+        "tabs": tabs(found, "history", may_change=may_change),
+        "may_change": may_change,
     }
 
 

@@ -62,6 +62,8 @@ class WikiPage(models.Model):
     # Level, words and address of each heading, in order. An address stays as long as its heading can be recognised.
     headings = models.JSONField(default=list, blank=True)
     last_anchor = models.PositiveIntegerField(default=0)
+    # Whether its newest text names no other page that is there; kept with its links.
+    is_dead_end = models.BooleanField(default=True)
     # The number of the newest revision; 0: nothing was saved yet.
     revision = models.PositiveIntegerField(default=0)
     current = models.ForeignKey(
@@ -100,6 +102,11 @@ class WikiPage(models.Model):
                 fields=["space", "review_on"],
                 condition=Q(deleted_at=None, review_on__isnull=False),
                 name="pages_to_review",
+            ),
+            models.Index(
+                fields=["space", "id"],
+                condition=Q(deleted_at=None, is_dead_end=True),
+                name="pages_naming_none",
             ),
         ]
 
@@ -143,6 +150,8 @@ class PageName(models.Model):
     page = models.ForeignKey(WikiPage, models.CASCADE, related_name="names")
     # Its title now; else a title that it had, which another page may take.
     is_current = models.BooleanField(default=True)
+    # The page went to another space: its title at that moment. What it is called since is nothing to who reads here.
+    left_as = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "key"], name="page_name_once")]

@@ -7,12 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Byline
 from advocates.wiki.models.page import WikiPage
 
 # What files that hang on a page hang on.
 PAGE_FILES = "wiki.page"
+# So many hang on one page at most.
+MOST_FILES = 50
 # Somebody who opened the form so long ago, and has not sent it, is no longer writing.
 WRITES_FOR = timedelta(minutes=30)
 
@@ -97,9 +100,14 @@ class PageLink(models.Model):
         return f"{self.page_id} to {self.target_id or self.title}"
 
     @classmethod
-    def of_page(cls, page: int) -> "models.QuerySet[PageLink, tuple[int, int | None, str]]":
+    def of_page(cls, page: int) -> list[tuple[int, int | None, str]]:
         """Id, target and key of what a page names; for the deed that changes it."""
-        return cls.objects.filter(page=page).values_list("pk", "target", "key")
+        return _links_of(page)
+
+
+@written_once
+def _links_of(page: int) -> "models.QuerySet[PageLink, tuple[int, int | None, str]]":
+    return PageLink.objects.filter(page=page).values_list("pk", "target", "key")
 
 
 class Editing(models.Model):

@@ -7,11 +7,12 @@ from django.db.models import F, OuterRef, QuerySet
 from advocates.core.asking import written_once
 from advocates.core.rows import Rows
 from advocates.core.viewer import Viewer
+from advocates.files.models import SHOWN, FileUse
 from advocates.spaces import talks
 from advocates.spaces.models import Space
 from advocates.wiki.models.page import DEEPEST, PageQuerySet, WikiPage
 from advocates.wiki.models.proposing import PageProposal
-from advocates.wiki.models.revision import PageRevision, PageRevisionQuerySet
+from advocates.wiki.models.revision import MOST_FILES, PAGE_FILES, PageRevision
 from advocates.wiki.models.translating import FamilyPage
 
 # Of the pages beside it and below it, so many are listed.
@@ -20,17 +21,9 @@ MOST_PROPOSED = 20
 LINE = ("public_id", "title", "lang")
 BY = ("person_id", "person__full_name", "written_as", "mandate__organisation__name", "mandate__organisation__country",
       "mandate__organisation__slug", "person__is_protected", "mandate__organisation__is_protected")  # fmt: skip
-REVISION = (
-    "number",
-    "saved_at",
-    "summary",
-    "lang",
-    "is_minor",
-    "size",
-    "restored",
-    "merged_from",
-    "written_as",
-)
+REVISION = ("number", "saved_at", "summary", "lang", "is_minor", "size", "restored", "merged_from", "person__full_name",
+            "written_as", "mandate__organisation__name", "person__is_protected",
+            "mandate__organisation__is_protected")  # fmt: skip
 SPACE = ("public_id", "kind", "names", "region", "role", "closed_at")
 
 
@@ -46,20 +39,14 @@ def shown(viewer: Viewer, public_id: str) -> WikiPage | None:
 
 
 def history(page: int, before: int, count: int) -> list[Any]:
-    """The revisions of a page before a number, with who wrote them; whoever asks knows that the page may be read."""
+    """`REVISION` of the revisions of a page before a number; whoever asks knows that the page may be read."""
     return _history(page, before, count=count)
 
 
 @written_once
-def _history(page: int, before: int, *, count: int) -> PageRevisionQuerySet:
-    joined = {
-        "name": F("person__full_name"),
-        "group": F("mandate__organisation__name"),
-        "is_person_protected": F("person__is_protected"),
-        "is_group_protected": F("mandate__organisation__is_protected"),
-    }
-    found = PageRevision.objects.filter(page=page, number__lt=before).annotate(**joined)
-    return found.only("pk", *REVISION).newest_first()[:count]
+def _history(page: int, before: int, *, count: int) -> "QuerySet[PageRevision, tuple[Any, ...]]":
+    found = PageRevision.objects.filter(page=page, number__lt=before).newest_first()
+    return found.values_list(*REVISION)[:count]
 
 
 def _trail(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -79,6 +66,10 @@ def _family() -> QuerySet[FamilyPage]:
 def _proposed() -> QuerySet[PageProposal]:
     """The revision that is public, the one that waits to be, and what became of the last ones."""
     return PageProposal.objects.filter(page=OuterRef("pk")).order_by("-pk")[:MOST_PROPOSED]
+
+
+def _hanging() -> QuerySet[FileUse]:
+    return FileUse.rows_of(PAGE_FILES, OuterRef("pk"))[:MOST_FILES]
 
 
 @written_once
@@ -103,6 +94,7 @@ def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
         "tongues": Rows(
             _family(), "page__public_id", "page__lang", "page__title", "older", "marked_revision"
         ),
+        "files": Rows(_hanging(), *SHOWN, "file__alts"),
         "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address"),
     }
     return seen.filter(public_id=public_id).annotate(**columns)

@@ -18,13 +18,15 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.wiki import policies
 from advocates.wiki.history.listing import number_of
 from advocates.wiki.history.views import standing_page
-from advocates.wiki.models import PageLink, PageName, WikiPage
+from advocates.wiki.models import WikiPage
+from advocates.wiki.reading.around import tabs, way
+from advocates.wiki.reading.lists import draw_line, joined
 from advocates.wiki.showing import context_of, page_of, trail
 from advocates.wiki.structure import actions
 from advocates.wiki.structure.forms import DeleteForm, MoveForm, RenameForm
+from advocates.wiki.structure.listing import ON_PAGE, former_titles, named_by
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
-ON_PAGE = 50
 
 
 def deed_page(
@@ -147,22 +149,17 @@ def page_links(request: HttpRequest, page: str) -> HttpResponse:
     """Which pages name this one, of those that the viewer reads; and the titles that lead here."""
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
-    links = PageLink.objects.visible_to(viewer).filter(target=found)
-    if "after" in request.GET:
-        links = links.filter(pk__gt=number_of(request.GET["after"]))
-    columns = "pk", "page__public_id", "page__title", "page__lang", "page__space_id"
-    rows = list(links.order_by("pk").values(*columns)[: ON_PAGE + 1])
+    rows = named_by(viewer, found, number_of(request.GET["after"]) if "after" in request.GET else 0)
     if not rows and "after" in request.GET:
         raise Http404
     context = {
         **context_of(found),
-        "crumbs": trail(found.space, found, _("What links here")),
-        "may_change": policies.can_change_page(viewer, found),
-        "tab": "links",
-        "rows": rows[:ON_PAGE],
-        "after": rows[ON_PAGE - 1]["pk"] if len(rows) > ON_PAGE else 0,
-        "former": PageName.objects.filter(page=found, is_current=False).values_list("key", flat=True)[
-            :ON_PAGE
-        ],
+        "way": way(trail(found.space, found, _("What links here"))),
+        "tabs": tabs(found, "links", may_change=policies.can_change_page(viewer, found)),
+        "lines": joined(
+            draw_line(*line, is_elsewhere=space != found.space_id) for _pk, space, *line in rows[:ON_PAGE]
+        ),
+        "after": rows[ON_PAGE - 1][0] if len(rows) > ON_PAGE else 0,
+        "former": former_titles(found),
     }
     return render(request, "wiki/page_links.html", context)

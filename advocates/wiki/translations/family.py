@@ -86,11 +86,3 @@ def stored_all(texts: Sequence[str], space: Space) -> list[str]:
     found = linking.find(space, [title for title in titles if not title.startswith("#")])
     ids = {title: f"#{page.public_id}" for title, page in found.items()}
     return [documents.replace_links(text, ids) for text in texts]
-
-
-def typed_all(texts: Sequence[str], space: Space) -> list[str]:
-    """Texts as they are stored, with titles in their links; one question for all of them."""
-    targets = [link.target for text in texts for link in documents.links_in(text)]
-    found = linking.find(space, [target for target in targets if target.startswith("#")])
-    titles = {target: page.title for target, page in found.items() if linking.can_be_typed(page.title)}
-    return [documents.replace_links(text, titles) for text in texts]

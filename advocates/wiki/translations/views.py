@@ -17,6 +17,7 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.bylines import author_of
 from advocates.spaces.tongues import choices_for
+from advocates.wiki import linking
 from advocates.wiki.actions import EditConflict, TitleTaken
 from advocates.wiki.models import WikiPage
 from advocates.wiki.showing import context_of, page_of, trail
@@ -28,7 +29,6 @@ from advocates.wiki.translations.family import (
     sides,
     stored_all,
     tongue,
-    typed_all,
 )
 from advocates.wiki.translations.forms import MOST_ROWS, Beside, TranslationForm, Words
 from advocates.wiki.translations.tracing import Row, Side, composed, origins_of, rows
@@ -148,7 +148,7 @@ def page_translate(request: HttpRequest, page: str, lang: str) -> HttpResponse:
 
 def _beside(work: Work) -> Beside:
     kept = [text for row in work.rows for text in (row.source, row.own, row.was)]
-    typed = typed_all(kept, work.source.space)
+    typed = linking.typed_all(kept, work.source.space)
     words = [Words(*typed[at : at + 3]) for at in range(0, len(typed), 3)]
     return Beside(work.rows, words, work.page is None)
 

@@ -1,0 +1,1 @@
+"""Pages and lists as their readers see them: stencils, drawn once for a language, filled for each reader."""

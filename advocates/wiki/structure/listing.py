@@ -1,0 +1,34 @@
+"""Which pages name a page, and by which titles it was known."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from advocates.core.asking import written_once
+from advocates.core.viewer import Viewer
+from advocates.wiki.models import PageLink, PageName, WikiPage
+
+ON_PAGE = 50
+LINE = ("pk", "page__space_id", "page__public_id", "page__title", "page__lang")
+
+
+def named_by(viewer: Viewer, page: WikiPage, after: int) -> list[Any]:
+    """`LINE` of the links to a page after one of them, of those that the viewer reads; one more than are shown."""
+    return _named_by(viewer, page.pk, after)
+
+
+@written_once
+def _named_by(viewer: Viewer, page: int, after: int) -> QuerySet[PageLink, Any]:
+    links = PageLink.objects.visible_to(viewer).filter(target=page, pk__gt=after)
+    return links.order_by("pk").values_list(*LINE)[: ON_PAGE + 1]
+
+
+def former_titles(page: WikiPage) -> list[str]:
+    """Titles that the page had in its space, of a page that the viewer reads."""
+    return [key for (key,) in _former_titles(page.pk, page.space_id)]
+
+
+@written_once
+def _former_titles(page: int, space: int) -> QuerySet[PageName, tuple[str]]:
+    former = PageName.objects.filter(page=page, space=space, is_current=False, left_as="")
+    return former.values_list("key")[:ON_PAGE]
