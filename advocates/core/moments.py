@@ -22,12 +22,13 @@ class Moment(NamedTuple):
 
 def moment_of(at: datetime) -> Moment:
     """To the minute, so that a moment which many read is worded once."""
-    local = timezone.localtime(at).replace(second=0, microsecond=0)
-    return _moment(local, timezone.get_current_timezone_name(), get_language() or "en")
+    minute = at.replace(second=0, microsecond=0)
+    return _moment(minute, timezone.get_current_timezone_name(), get_language() or "en")
 
 
 @lru_cache(maxsize=20_000)
-def _moment(local: datetime, zone: str, _language: str) -> Moment:
+def _moment(minute: datetime, zone: str, _language: str) -> Moment:
+    local = timezone.localtime(minute)
     offset = f"{local:%z}"
     away = "" if offset == "+0000" else f" ({offset[:3]}:{offset[3:5]})"
     full = f"{date_format(local, 'DATETIME_FORMAT')}, {zone.replace('_', ' ')}{away}"

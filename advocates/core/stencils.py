@@ -78,7 +78,9 @@ def _drawn(value: Any) -> str:
     kind = value.__class__
     if kind is SafeString:
         return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else html.escape(str(value))
+    text = str(value)
+    # Letters and digits alone need no escaping, and most of what is filled in is that.
+    return text if kind is int or text.isalnum() else html.escape(text)
 
 
 @receiver(setting_changed)

@@ -1,6 +1,7 @@
 """The forum: its first page, a category, a topic, a new topic and an answer."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,6 +38,8 @@ from advocates.forum.writing import held_back, written_in
 from advocates.spaces.bylines import author_of
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
+# So long after an answer its page says that it stands there.
+JUST_SAID = timedelta(minutes=1)
 
 
 @audience(Audience.MEMBER)
@@ -148,6 +152,8 @@ def topic_page(request: HttpRequest, shown: Topic) -> HttpResponse:
     if request.method == "GET":
         _note_read(request, shown, page)
         seen(request, shown, min(shown.last_number, page * PAGE_SIZE))
+    if _has_just_said(request, shown):
+        messages.success(request, _("Your answer stands here."))
     context = {"topic": shown, "crumbs": trail(shown.category, shown), "body": body}
     return render(request, "forum/topic.html", context)
 
@@ -264,14 +270,20 @@ def answer(request: HttpRequest, topic: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _again(shown, form, 409, writing, refused)
-    messages.success(request, _("Your answer stands here."))
-    return redirect(permalink(post, shown))
+    return redirect(permalink(post, shown, is_new=True))
 
 
-def permalink(post: Post, shown: Topic) -> str:
-    """Where a post stands in its topic."""
-    page = f"?page={post.page}" if post.page > 1 else "?page=1"
-    return f"{shown.address}{page}#p{post.number}"
+def permalink(post: Post, shown: Topic, *, is_new: bool = False) -> str:
+    """Where a post stands in its topic; to one that was written just now, the page says so."""
+    said = f"&said={post.number}" if is_new else ""
+    return f"{shown.address}?page={post.page}{said}#p{post.number}"
+
+
+def _has_just_said(request: HttpRequest, shown: Topic) -> bool:
+    """Whether the viewer comes from answering: the address says it, so that nothing is written down in between."""
+    known: int = shown.known_number  # type: ignore[attr-defined]
+    is_last = request.GET.get("said", "") == str(shown.last_number) and known >= shown.last_number
+    return is_last and timezone.now() - shown.last_post_at < JUST_SAID
 
 
 def _missed(request: HttpRequest, shown: Topic, seen: int | None) -> int:

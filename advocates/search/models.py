@@ -6,12 +6,14 @@ with triggers on SQLite. A later migration that builds such a table anew on SQLi
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import BooleanField, F, Func, Max, Q
 from django.utils import timezone
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.files.models import LibraryFile
 from advocates.forum.models import Post, Topic
@@ -24,13 +26,16 @@ LONGEST_WORD = 64
 # On PostgreSQL each row also holds the stretches in which its key lies, as words that nobody can type: so the newest
 # rows with a word are found by the index alone, however many older ones there are.
 STRETCHES = (12, 15, 18)
+# From this key on there is more than one window.
+LARGE = 2 << STRETCHES[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The rows from a key on; `stretches` are the words of at least those."""
+    """The rows from a key on, up to another; `stretches` are their words."""
 
     first: int = 0
+    end: int = 0
     stretches: tuple[str, ...] = ()
 
 
@@ -43,7 +48,8 @@ def windows(newest: int) -> Iterator[Window]:
         last = newest >> shift
         if last < 2:
             break
-        yield Window((last - 1) << shift, (f"~{shift}.{last - 1}", f"~{shift}.{last}"))
+        stretches = (f"~{shift}.{last - 1}", f"~{shift}.{last}")
+        yield Window((last - 1) << shift, (last + 1) << shift, stretches)
     yield EVERYTHING
 
 
@@ -57,14 +63,17 @@ class HasWords(Func):
         if window.stretches:
             within = " | ".join(f"'{each}'" for each in window.stretches)
             on_postgresql = f"({on_postgresql}) & ({within})"
-        self.asked, self.first = {"sqlite": on_sqlite, "postgresql": on_postgresql}, window.first
+        self.asked, self.window = {"sqlite": on_sqlite, "postgresql": on_postgresql}, window
 
     def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
         column = self._column()
         sql, params = compiler.compile(column)
         found = connection.ops.quote_name(f"{column.target.model._meta.db_table}_found")
         inner = f"SELECT rowid FROM {found} WHERE {found} MATCH %s AND rowid >= %s"  # noqa: S608 - our own table
-        return f"{sql} IN ({inner})", [*params, self.asked["sqlite"], self.first]
+        bounds = [self.window.first]
+        if self.window.end:
+            inner, bounds = f"{inner} AND rowid < %s", [self.window.first, self.window.end]
+        return f"{sql} IN ({inner})", [*params, self.asked["sqlite"], *bounds]
 
     def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
         name = connection.ops.quote_name
@@ -222,7 +231,25 @@ class Word(models.Model):
         return cls(space_id=space_id, word=word, head=word[:2], tail=word[-3:], length=len(word))
 
 
-def newest_key(of: type[TopicWords | PostWords]) -> int:
-    """The highest key there is, whoever may read what it stands for."""
-    newest: int | None = of.objects.aggregate(newest=Max("pk"))["newest"]
-    return newest or 0
+def newest_key(of: type[TopicWords | PostWords], before: datetime | None) -> int:
+    """The highest key there is, whoever may read what it stands for; with a moment, of what was there before it.
+
+    Keys are drawn in the order of time. Halved again and again: an index by time would serve nothing else.
+    """
+    newest: int = of.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    if before is None:
+        return newest
+    oldest = 0
+    while oldest < newest:
+        middle = (oldest + newest + 1) // 2
+        if _first_from(of, middle)[0] < before:
+            oldest = middle
+        else:
+            newest = middle - 1
+    return oldest
+
+
+@written_once
+def _first_from(of: type[TopicWords | PostWords], key: int) -> models.QuerySet[Any, datetime]:
+    """When the first row from a key on was written."""
+    return of.objects.filter(pk__gte=key).order_by("pk").values_list("at", flat=True)[:1]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from advocates.core import drawings
 from advocates.core.languages import direction
 from advocates.core.moments import moment_of
-from advocates.core.stencils import stencil
+from advocates.core.stencils import Stencil, stencil
 from advocates.core.viewer import Viewer
 from advocates.files.models import ShownFile
 from advocates.forum.messages.showing import Line
@@ -25,6 +25,8 @@ HOLES = (
     "direction", "html", "files", "tongues", "public_id", "thanks",
 )  # fmt: skip
 NOTHING = SafeString("")
+# Of one page: most of its posts are of the same kind.
+Kinds = dict[tuple[bool, bool, bool, bool, str], Stencil]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class Around:
 def draw(posts: Iterable[Shown], around: Around) -> SafeString:
     """All of them, with what stands between them."""
     drawn: list[str] = []
+    kinds: Kinds = {}
     for post in posts:
         drawn += [_line(line) for line in around.lines if line.before == post.number]
         if post.number == around.first_new:
             drawn.append(stencil("forum/_since_here.html", ()).fill({}))
-        drawn.append(_gone(post) if post.gone else _post(post, around))
+        drawn.append(_gone(post) if post.gone else _post(post, around, kinds))
     drawn += [_line(line) for line in around.lines if not line.before]
     return SafeString("".join(drawn))
 
@@ -65,20 +68,24 @@ def _gone(post: Shown) -> str:
     return stencil("forum/_post_gone.html", tuple(words), gone=post.gone).fill(words)
 
 
-def _post(post: Shown, around: Around) -> str:
+def _post(post: Shown, around: Around, kinds: Kinds) -> str:
     person: Any = around.viewer.person
-    kind = stencil(
-        "forum/_post.html",
-        HOLES,
-        is_first=post.number == 1,
-        is_own=person is not None and post.person_id == person.pk,
-        is_thanked=post.is_thanked,
-        has_thanks=post.thanks > 0,
-        edited=_edited(post),
-        may_quote=around.may_quote,
-        may_moderate=around.may_moderate,
-    )
-    return kind.fill(_words(post, around))
+    is_own = person is not None and post.person_id == person.pk
+    key = (post.number == 1, is_own, post.is_thanked, post.thanks > 0, _edited(post))
+    if key not in kinds:
+        is_first, is_own, is_thanked, has_thanks, edited = key
+        kinds[key] = stencil(
+            "forum/_post.html",
+            HOLES,
+            is_first=is_first,
+            is_own=is_own,
+            is_thanked=is_thanked,
+            has_thanks=has_thanks,
+            edited=edited,
+            may_quote=around.may_quote,
+            may_moderate=around.may_moderate,
+        )
+    return kinds[key].fill(_words(post, around))
 
 
 def _edited(post: Shown) -> str:

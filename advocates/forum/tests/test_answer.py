@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocates.core.models import StreamEntry
@@ -30,12 +32,32 @@ def send(client, topic, **fields):
 
 def test_an_answer_stands_at_the_end(other_member, topic):
     answer = send(other_member, topic)
-    assert (answer.status_code, answer["Location"]) == (302, f"/members/forum/t/{topic.public_id}/?page=1#p2")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"/members/forum/t/{topic.public_id}/?page=1&said=2#p2",
+    )
     post = Post.objects.get(number=2)
     assert (post.person_id, "<strong>do</strong>" in post.html) == (other_member.person.pk, True)
     topic.refresh_from_db()
     assert (topic.posts_count, topic.last_number, topic.last_post_at) == (2, 2, post.written_at)
     assert StreamEntry.objects.filter(kind="forum.post.written", target_id=str(post.pk)).count() == 1
+
+
+def test_its_page_says_so_and_nothing_is_written_down_for_it(member, other_member, topic):
+    """Else an answer would wait for the disk twice more: once to keep the sentence, once to forget it."""
+    said = "Your answer stands here."
+    other_member.get("/members/")
+    with CaptureQueriesContext(connection) as asked:
+        address = send(other_member, topic)["Location"]
+        assert said in other_member.get(address).text
+    assert not [
+        one for one in asked if "django_session" in one["sql"] and not one["sql"].startswith("SELECT")
+    ]
+    # To others the same address says nothing, nor to the author for ever, nor to what somebody makes up.
+    assert said not in member.get(address).text
+    assert said not in other_member.get(address.replace("said=2", "said=1")).text
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert said not in other_member.get(address).text
 
 
 def test_detail_8_a_double_click_posts_once(other_member, topic):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -15,7 +15,18 @@ from advocates.core.profile import profile
 from advocates.core.viewer import Viewer
 from advocates.search.members.asking import completed, forgiving, terms_of
 from advocates.search.members.questions import Term, of_terms
-from advocates.search.models import PageWords, PostWords, TopicWords, WordsQuerySet, newest_key, windows
+from advocates.search.models import (
+    EVERYTHING,
+    LARGE,
+    STRETCHES,
+    PageWords,
+    PostWords,
+    TopicWords,
+    Window,
+    WordsQuerySet,
+    newest_key,
+    windows,
+)
 
 MOST_CANDIDATES = 500
 # With fewer hits than these the spellings that are alike are asked for, too.
@@ -42,12 +53,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids, the surest first. `is_cut`: older ones fit, too, and were not looked at."""
+    """Ids, the surest first. `is_cut`: older ones fit, too, and were not compared.
+
+    `is_partial`: whether older ones fit was not looked at.
+    """
 
     ids: Sequence[int] = ()
     terms: Sequence[Term] = ()
     is_cut: bool = False
     is_alike: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,8 @@ class Place:
     rows: Callable[[Viewer], WordsQuerySet]
     own: str
     topic: str
-    # The newest key there is, whoever may read it; without one everything is looked through at once.
-    newest: Callable[[], int] = int
+    # The newest key there is before a moment, whoever may read it; without one everything is looked through at once.
+    newest: Callable[[datetime | None], int] = lambda _before: 0
     # Of what has not one writer: those with a part by one of these people or groups.
     by: Callable[[frozenset[int], frozenset[int]], Q] | None = None
 
@@ -93,31 +108,78 @@ def find(place: Place, viewer: Viewer, question: Question) -> Found:
     terms = list(question.terms) or asked_terms(viewer, question.text)
     if not terms:
         return Found()
-    rows, newest = place.rows(viewer).filter(_filters(place, question)), place.newest()
-    sure, is_cut = _candidates(rows, terms, newest)
-    ids = _ranked(sure, terms)
+    search = _search(place, viewer, question)
+    sure = search.candidates(terms)
+    ids = _ranked(sure.rows, terms)
+    found = Found(ids, terms, sure.is_cut, is_partial=sure.is_partial)
     if len(ids) >= FEW:
-        return Found(ids, terms, is_cut)
+        return found
     wide_terms = forgiving(terms, viewer)
     if not any(term.alike for term in wide_terms):
-        return Found(ids, terms, is_cut)
-    wide, is_cut = _candidates(rows, wide_terms, newest)
-    known = set(ids)
-    more = [pk for pk in _ranked(wide, wide_terms) if pk not in known]
-    return Found([*ids, *more], wide_terms, is_cut, is_alike=bool(more))
+        return found
+    wide, known = search.candidates(wide_terms), set(ids)
+    more = [pk for pk in _ranked(wide.rows, wide_terms) if pk not in known]
+    return Found([*ids, *more], wide_terms, wide.is_cut, is_alike=bool(more), is_partial=wide.is_partial)
 
 
-def _candidates(
-    rows: WordsQuerySet, terms: Sequence[Term], newest: int
-) -> tuple[list[tuple[int, str]], bool]:
-    """In the narrowest window that holds enough: a word that nearly all texts hold is not looked up in all of them."""
-    found: list[tuple[int, str]] = []
+class Candidates(NamedTuple):
+    """What is compared: keys and words, the newest first; and whether there is more, or may be."""
+
+    rows: list[tuple[int, str]]
+    is_cut: bool = False
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked through: all that the viewer reads, what of it is wanted, and the windows, the newest first."""
+
+    readable: WordsQuerySet
+    wanted: Q
+    reach: Sequence[Window]
+
+    def candidates(self, terms: Sequence[Term]) -> Candidates:
+        """In the narrowest window that holds enough: a word that nearly all texts hold is not looked up in all of them.
+
+        Where little of a large forum is wanted, such a word is looked up in its newest quarter of a million texts.
+        """
+        rows, asked = self.readable.filter(self.wanted), of_terms(terms)
+        found: list[tuple[int, str]] = []
+        for window in self.reach:
+            if window == EVERYTHING and self._is_too_much(asked):
+                return Candidates(found, is_partial=True)
+            held = rows.holding(*asked, window).newest_first().values_list("pk", "words")
+            found = list(held[: MOST_CANDIDATES + 1])
+            if len(found) > MOST_CANDIDATES:
+                break
+        return Candidates(found[:MOST_CANDIDATES], is_cut=len(found) > MOST_CANDIDATES)
+
+    def _is_too_much(self, asked: tuple[str, str]) -> bool:
+        """Of a large forum everything, for words of which the newest texts alone hold enough."""
+        if len(self.reach) <= len(STRETCHES) or not self.wanted:
+            return False
+        held = self.readable.holding(*asked, self.reach[0]).newest_first().values_list("pk", flat=True)
+        return len(held[: MOST_CANDIDATES + 1]) > MOST_CANDIDATES
+
+
+def _search(place: Place, viewer: Viewer, question: Question) -> Search:
+    """In a large forum the windows lie between the days that are asked for: what is older has lower keys."""
+    newest, too_old, wanted = place.newest(None), 0, _filters(place, question)
+    if newest >= LARGE and question.before:
+        newest = place.newest(_midnight(_after(question.before)))
+        wanted &= Q(pk__lte=newest)
+    if newest >= LARGE and question.after:
+        too_old = place.newest(_midnight(question.after))
+    reach = []
     for window in windows(newest):
-        held = rows.holding(*of_terms(terms), window).newest_first().values_list("pk", "words")
-        found = list(held[: MOST_CANDIDATES + 1])
-        if len(found) > MOST_CANDIDATES:
+        reach.append(window)
+        if too_old and window.first <= too_old:
             break
-    return found[:MOST_CANDIDATES], len(found) > MOST_CANDIDATES
+    return Search(place.rows(viewer), wanted, reach)
+
+
+def _after(day: date) -> date:
+    return min(day, LAST_DAY) + timedelta(days=1)
 
 
 def _ranked(found: list[tuple[int, str]], terms: Sequence[Term]) -> list[int]:
@@ -149,7 +211,7 @@ def _filters(place: Place, question: Question) -> Q:
     if question.after:
         conditions["at__gte"] = _midnight(question.after)
     if question.before:
-        conditions["at__lt"] = _midnight(min(question.before, LAST_DAY) + timedelta(days=1))
+        conditions["at__lt"] = _midnight(_after(question.before))
     return Q(**conditions) & _written_by(place, question)
 
 

@@ -48,6 +48,7 @@ class Part:
     hits: Sequence[showing.Hit]
     is_cut: bool
     is_alike: bool
+    is_partial: bool = False
 
 
 @audience(Audience.MEMBER)
@@ -70,6 +71,8 @@ def members_search(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": KINDS.items(),
         "parts": parts,
+        "has_hits": any(part.hits for part in parts),
+        "is_partial": any(part.is_partial for part in parts),
         "most": MOST_CANDIDATES,
         "longest": MOST_CHARACTERS,
         "is_shortened": len(typed) > MOST_CHARACTERS,
@@ -99,7 +102,7 @@ def _parts(viewer: Viewer, question: Question, kind: str, number: str) -> list[P
     is_about_writing = question != Question(question.text, terms=question.terms)
     asked: Iterable[str] = WRITTEN if is_about_writing else KINDS
     found = [_part(viewer, question, each, ("", IN_OVERVIEW)) for each in asked]
-    return [part for part in found if part.hits]
+    return [part for part in found if part.hits or part.is_partial]
 
 
 def _part(viewer: Viewer, question: Question, kind: str, shown: tuple[str, int]) -> Part:
@@ -110,7 +113,7 @@ def _part(viewer: Viewer, question: Question, kind: str, shown: tuple[str, int])
         found = find(viewer, question)
         page = paginate(found.ids, number, size)
         hits = draw(viewer, page.items, found.terms)
-        return Part(kind, KINDS[kind], page, hits, found.is_cut, found.is_alike)
+        return Part(kind, KINDS[kind], page, hits, found.is_cut, found.is_alike, found.is_partial)
     terms, rows = terms_of(question.text), _named(viewer, question.text, kind)
     named: Page[Any] = paginate(rows, number, size)
     draw_name: Any = showing.person_hit if kind == "people" else showing.group_hit
