@@ -1,22 +1,18 @@
 """Signed-in pages on both databases: their part of the measurements and of the table, and which targets were missed."""
 
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from benchmarks import server
+from benchmarks import databases, server
 from benchmarks.measure import Say, in_turns, members, prepare, queries
 from benchmarks.members import PREAMBLE
 from benchmarks.server import Server
 
 # In hellos of the same run.
 MOST = 20.0
-ADDRESS = "BENCH_POSTGRESQL_URL"
 # A page costs milliseconds: half a second tells as much as one.
 SHARE_OF_SECONDS = 0.5
 ROUNDS = 7
@@ -40,29 +36,13 @@ def on_postgresql(
     place: Path, sizes: Iterable[int], seconds: float, rounds: int, say: Say
 ) -> dict[str, dict[int, Any]]:
     """The same on PostgreSQL, each size in a database of its own for as long as it is measured."""
-    address, found = os.environ.get(ADDRESS, ""), {}
-    for size in sizes if address else ():
+    found: dict[int, Any] = {}
+    for size in sizes if databases.address() else ():
         say(f"{size} organisations on PostgreSQL")
-        name = f"advocates_bench_{os.getpid()}_members_{size}"
-        folder = place / name
-        folder.mkdir()
-        (folder / "database").write_text(urlsplit(address)._replace(path=f"/{name}").geturl())
-        _command(address, f'CREATE DATABASE "{name}"')
-        try:
-            server.run(folder, "advocates", "serve", "--first-run")
+        with databases.installation(place, f"members_{size}") as folder:
             server.run(folder, "benchmarks.seed", str(size))
             found[size] = measure_members(folder, seconds, rounds)
-        finally:
-            _command(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            shutil.rmtree(folder)
     return {"PostgreSQL": found} if found else {}
-
-
-def _command(address: str, statement: str) -> None:
-    import psycopg  # noqa: PLC0415 - only where somebody has PostgreSQL
-
-    with psycopg.connect(address, autocommit=True) as line:
-        line.execute(statement)
 
 
 def table(found: dict[str, dict[int, Any]]) -> None:
@@ -76,7 +56,7 @@ def table(found: dict[str, dict[int, Any]]) -> None:
             marks = "".join(f"{cost:>9.1f}{'!' if cost > MOST else ' '}" for cost in costs)
             print(f"{name:18}{marks}{by_size[sizes[-1]]['queries'][name]:>10}")
     if "PostgreSQL" not in found:
-        print(f"not measured: signed-in pages on PostgreSQL, {ADDRESS} is not set.")
+        print(f"not measured: signed-in pages on PostgreSQL, {databases.ADDRESS} is not set.")
 
 
 def missed(found: dict[str, dict[int, Any]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from advocates.accounts.models import Person
 from advocates.core.asking import written_once
 from advocates.core.days import SENSIBLE
 from advocates.organisations.mandates import days
-from advocates.organisations.models import Mandate
+from advocates.organisations.models import Mandate, Organisation
 
 
 class EndForm(forms.Form):
@@ -103,7 +103,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.others = {
             str(person.pk): person
-            for person in _colleagues(mandate.organisation_id, mandate.person_id, timezone.now())
+            for person in _colleagues(mandate.organisation, mandate.person_id, timezone.now())
         }
         successor = self.fields["successor"]
         successor.choices = [  # type: ignore[attr-defined]
@@ -114,8 +114,8 @@ class HandOverForm(forms.Form):
 
 
 @written_once
-def _colleagues(organisation: int, leaver: int, now: datetime) -> QuerySet[Person]:
+def _colleagues(organisation: Organisation, leaver: int, now: datetime) -> QuerySet[Person]:
     """Whoever else speaks for the group today and could go on: no deputies, nobody whose account is closed."""
-    running = Mandate.objects.running_at(now).filter(organisation=organisation, deputy_of=None)
+    running = organisation.mandates.running_at(now).filter(deputy_of=None)
     others = running.exclude(person=leaver).values("person")
     return Person.objects.filter(pk__in=others, is_active=True).order_by("full_name", "pk")
