@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from advocates.accounts.models import Person
 from advocates.accounts.roles import roles_of
-from advocates.core import jobs
+from advocates.core import jobs, stream
 from advocates.core.viewer import Role, viewer_for
 from advocates.operations import demonstration, firststart
 from advocates.organisations.mandates.actions import grant_mandate
@@ -119,6 +119,7 @@ def test_its_wiki_looks_inhabited_and_is_made_once():
     assert writers == {people[who]["email"] for who in ("representative", "colleague", "other_organisation")}
     assert meeting.in_family.family_id == spanish.in_family.family_id
     assert brief.address in meeting.html
+    stream.dispatch()
     jobs.run_due()
     spanish.in_family.refresh_from_db()
     assert spanish.in_family.older == 1

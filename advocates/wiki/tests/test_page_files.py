@@ -29,50 +29,50 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(member):
+def begun(member):
     return make_page(member.person)
 
 
-def form(page, **fields):
+def form(begun, **fields):
     return {
-        "text": TEXT, "lang": "en", "summary": "A picture", "base_revision": page.revision, "window": "w",
-        "sending": new_sending(), "draft_key": f"page:{page.public_id}", **fields,
+        "text": TEXT, "lang": "en", "summary": "A picture", "base_revision": begun.revision, "window": "w",
+        "sending": new_sending(), "draft_key": f"page:{begun.public_id}", **fields,
     }  # fmt: skip
 
 
-def change(client, page, **fields):
-    return client.post(f"{page.address}edit/", form(page, **fields))
+def change(client, begun, **fields):
+    return client.post(f"{begun.address}edit/", form(begun, **fields))
 
 
-def hung(person, page, **fields) -> File:
+def hung(person, begun, **fields) -> File:
     """A file that hangs on the page, put there by somebody."""
-    file = upload(person, page.space, **fields)
-    page.refresh_from_db()
-    text = PageRevision.objects.get(page=page, number=page.revision).source
-    save(person, page, text, page.revision, filing=Filing([file.public_id]), lang=page.lang)
-    page.refresh_from_db()
+    file = upload(person, begun.space, **fields)
+    begun.refresh_from_db()
+    text = PageRevision.objects.get(page=begun, number=begun.revision).source
+    save(person, begun, text, begun.revision, filing=Filing([file.public_id]), lang=begun.lang)
+    begun.refresh_from_db()
     return file
 
 
-def on(page) -> list[str]:
-    return [use.file.public_id for use in FileUse.hanging_on(PAGE_FILES, [page.pk])]
+def on(begun) -> list[str]:
+    return [use.file.public_id for use in FileUse.hanging_on(PAGE_FILES, [begun.pk])]
 
 
 class TestComing:
-    def test_chosen_while_writing_and_described(self, member, other_member, page):
-        data = {"draft_key": f"page:{page.public_id}", "upload": sent(name="desk.png"), "lang": "en"}
+    def test_chosen_while_writing_and_described(self, member, other_member, begun):
+        data = {"draft_key": f"page:{begun.public_id}", "upload": sent(name="desk.png"), "lang": "en"}
         assert other_member.post("/members/files/add/", data).status_code == 200
         file = File.objects.get()
         answer = change(
-            other_member, page, files=[file.public_id], **{f"alt-{file.public_id}": "A desk with letters"}
+            other_member, begun, files=[file.public_id], **{f"alt-{file.public_id}": "A desk with letters"}
         )
         assert answer.status_code == 302
-        assert on(page) == [file.public_id]
-        shown = member.get(page.address).text
+        assert on(begun) == [file.public_id]
+        shown = member.get(begun.address).text
         picture = shown.partition(f'<img src="/members/files/{file.public_id}/small/"')[2].partition(">")[0]
         assert 'alt="A desk with letters" lang="en"' in picture
         # The text is the same; the history says what was done all the same.
-        newest = PageRevision.objects.get(page=page, number=2)
+        newest = PageRevision.objects.get(page=begun, number=2)
         assert (newest.source, newest.summary) == (TEXT, "A picture")
 
     def test_with_a_new_page_without_scripts(self, member):
@@ -93,62 +93,62 @@ class TestComing:
         ]
         assert len(on(made)) == 2
 
-    def test_added_first_without_scripts_nothing_is_saved_yet(self, member, page):
-        answer = change(member, page, upload=[sent()], add_files="1", summary="", text="Half a")
+    def test_added_first_without_scripts_nothing_is_saved_yet(self, member, begun):
+        answer = change(member, begun, upload=[sent()], add_files="1", summary="", text="Half a")
         assert answer.status_code == 200
         assert "Half a" in answer.text
         assert f'name="files" value="{File.objects.get().public_id}"' in answer.text
         assert "Say in a few words" not in answer.text
-        assert on(page) == []
-        page.refresh_from_db()
-        assert page.revision == 1
+        assert on(begun) == []
+        begun.refresh_from_db()
+        assert begun.revision == 1
 
-    def test_what_is_no_file_is_refused_with_the_text_kept(self, member, page):
-        answer = change(member, page, upload=[sent(b"<svg onload=alert(1)>", "x.svg")], text="All my words.")
+    def test_what_is_no_file_is_refused_with_the_text_kept(self, member, begun):
+        answer = change(member, begun, upload=[sent(b"<svg onload=alert(1)>", "x.svg")], text="All my words.")
         assert answer.status_code == 422
         assert "We cannot take this kind of file." in answer.text
         assert "All my words." in answer.text
-        page.refresh_from_db()
-        assert page.revision == 1
+        begun.refresh_from_db()
+        assert begun.revision == 1
 
-    def test_sent_twice_it_hangs_once(self, member, page):
-        file = upload(member.person, page.space)
+    def test_sent_twice_it_hangs_once(self, member, begun):
+        file = upload(member.person, begun.space)
         sending = new_sending()
         for _again in range(2):
-            change(member, page, files=[file.public_id], sending=sending)
-        page.refresh_from_db()
-        assert (on(page), page.revision) == ([file.public_id], 2)
+            change(member, begun, files=[file.public_id], sending=sending)
+        begun.refresh_from_db()
+        assert (on(begun), begun.revision) == ([file.public_id], 2)
 
-    def test_in_a_conflict_they_wait_on(self, member, other_member, page):
-        save(other_member.person, page, "Ask twice.", 1)
-        file = upload(member.person, page.space)
-        answer = change(member, page, files=[file.public_id], text="Ask never.", base_revision=1)
+    def test_in_a_conflict_they_wait_on(self, member, other_member, begun):
+        save(other_member.person, begun, "Ask twice.", 1)
+        file = upload(member.person, begun.space)
+        answer = change(member, begun, files=[file.public_id], text="Ask never.", base_revision=1)
         assert answer.status_code == 409
         assert f'name="files" value="{file.public_id}"' in answer.text
-        assert on(page) == []
+        assert on(begun) == []
 
-    def test_not_somebody_elses(self, member, other_member, page):
-        file = upload(other_member.person, page.space)
-        change(member, page, files=[file.public_id])
-        assert on(page) == []
+    def test_not_somebody_elses(self, member, other_member, begun):
+        file = upload(other_member.person, begun.space)
+        change(member, begun, files=[file.public_id])
+        assert on(begun) == []
 
-    def test_too_many_are_refused_and_nothing_is_half_done(self, member, page, monkeypatch):
+    def test_too_many_are_refused_and_nothing_is_half_done(self, member, begun, monkeypatch):
         monkeypatch.setattr(actions, "MOST_FILES", 1)
-        two = [upload(member.person, page.space).public_id for _ in range(2)]
-        answer = change(member, page, files=two, text="Other words.")
+        two = [upload(member.person, begun.space).public_id for _ in range(2)]
+        answer = change(member, begun, files=two, text="Other words.")
         assert answer.status_code == 409
         assert "A page holds at most 1 files." in answer.text
         assert "Other words." in answer.text
-        page.refresh_from_db()
-        assert (on(page), page.revision) == ([], 1)
+        begun.refresh_from_db()
+        assert (on(begun), begun.revision) == ([], 1)
 
 
 class TestLanguages:
-    def test_a_translation_has_the_files_and_its_own_words(self, member, other_member, page):
-        file = hung(member.person, page, alt="A desk")
+    def test_a_translation_has_the_files_and_its_own_words(self, member, other_member, begun):
+        file = hung(member.person, begun, alt="A desk")
         author = author_of(viewer_for(member.person))
         spanish = translating.begin(
-            author=author, source=page, title="Una página", translated=Translated("Hola.", "es", "x", [])
+            author=author, source=begun, title="Una página", translated=Translated("Hola.", "es", "x", [])
         )
         assert on(spanish) == [file.public_id]
         # Until somebody says it in Spanish, the words keep their own language.
@@ -159,40 +159,40 @@ class TestLanguages:
         words = {f"shows-{file.public_id}": "Una mesa"}
         assert change(other_member, spanish, text="Hola.", lang="es", **words).status_code == 302
         assert 'alt="Una mesa" lang="es"' in member.get(spanish.address).text
-        assert 'alt="A desk" lang="en"' in member.get(page.address).text
+        assert 'alt="A desk" lang="en"' in member.get(begun.address).text
         file.refresh_from_db()
         assert (file.alt, file.lang, file.alts) == ("A desk", "en", {"es": "Una mesa"})
 
 
 class TestGoing:
-    def test_ones_own_is_deleted_from_the_last_page(self, member, page):
-        file = hung(member.person, page)
-        change(member, page, take_off=[file.public_id])
-        assert on(page) == []
+    def test_ones_own_is_deleted_from_the_last_page(self, member, begun):
+        file = hung(member.person, begun)
+        change(member, begun, take_off=[file.public_id])
+        assert on(begun) == []
         assert not File.objects.filter(pk=file.pk).exists()
 
-    def test_on_another_page_it_stays(self, member, page):
-        file = hung(member.person, page)
+    def test_on_another_page_it_stays(self, member, begun):
+        file = hung(member.person, begun)
         other = make_page(member.person, "Another")
-        files.carry(kind=PAGE_FILES, source=page.pk, target=other.pk)
-        change(member, page, take_off=[file.public_id])
-        assert (on(page), on(other)) == ([], [file.public_id])
+        files.carry(kind=PAGE_FILES, source=begun.pk, target=other.pk)
+        change(member, begun, take_off=[file.public_id])
+        assert (on(begun), on(other)) == ([], [file.public_id])
 
     @pytest.mark.parametrize("is_open", [False, True])
-    def test_another_groups_stays(self, member, other_member, page, monkeypatch, is_open):
+    def test_another_groups_stays(self, member, other_member, begun, monkeypatch, is_open):
         if is_open:
             # Red twin.
             monkeypatch.setattr(policies, "can_take_off", lambda *_given, **_more: True)
-        file = hung(member.person, page)
-        shown = other_member.get(f"{page.address}edit/").text
+        file = hung(member.person, begun)
+        shown = other_member.get(f"{begun.address}edit/").text
         assert (f'name="take_off" value="{file.public_id}"' in shown) is is_open
-        change(other_member, page, take_off=[file.public_id])
-        assert (on(page) == []) is is_open
+        change(other_member, begun, take_off=[file.public_id])
+        assert (on(begun) == []) is is_open
 
-    def test_who_moderates_may(self, member, moderator, page):
-        file = hung(member.person, page)
-        change(moderator, page, take_off=[file.public_id])
-        assert on(page) == []
+    def test_who_moderates_may(self, member, moderator, begun):
+        file = hung(member.person, begun)
+        change(moderator, begun, take_off=[file.public_id])
+        assert on(begun) == []
 
 
 class TestOpening:
@@ -214,25 +214,25 @@ class TestOpening:
             patched.setattr(PageQuerySet, "visible_to", lambda rows, _viewer: rows)
             assert self.statuses(other_member, file) == {200}
 
-    def test_ends_with_the_page_and_begins_again(self, member, other_member, page):
-        file = hung(member.person, page)
+    def test_ends_with_the_page_and_begins_again(self, member, other_member, begun):
+        file = hung(member.person, begun)
         assert self.statuses(other_member, file) == {200}
-        delete_page(actor=member.person, page=page, reason="Old")
+        delete_page(actor=member.person, page=begun, reason="Old")
         assert self.statuses(other_member, file) == {404}
         # It is not swept: whoever restores the page finds it there.
         File.objects.update(created_at=timezone.now() - timedelta(days=9))
         files.sweep()
-        restore_page(actor=member.person, page=page)
+        restore_page(actor=member.person, page=begun)
         assert self.statuses(other_member, file) == {200}
 
 
 class TestOut:
-    def test_they_are_in_the_archive_and_on_paper(self, member, page):
+    def test_they_are_in_the_archive_and_on_paper(self, member, begun):
         Mandate.objects.update(starts_at=timezone.now() - timedelta(days=30))
-        file = hung(member.person, page, alt="A desk")
-        other = make_page(member.person, "Another", parent=page)
-        files.carry(kind=PAGE_FILES, source=page.pk, target=other.pk)
-        answer = member.post(f"{page.address}out/", {"part": "branch"})
+        file = hung(member.person, begun, alt="A desk")
+        other = make_page(member.person, "Another", parent=begun)
+        files.carry(kind=PAGE_FILES, source=begun.pk, target=other.pk)
+        answer = member.post(f"{begun.address}out/", {"part": "branch"})
         with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
             names = archive.namelist()
             html = archive.read("How to begin.html").decode()
@@ -242,23 +242,23 @@ class TestOut:
         assert f'href="{path.replace(" ", "%20")}"' in html
         assert '<span lang="en" dir="auto">A desk</span>' in html
         assert f'href="../{path.replace(" ", "%20")}"' in below
-        assert f"/members/files/{file.public_id}/small/" in member.get(f"{page.address}print/").text
+        assert f"/members/files/{file.public_id}/small/" in member.get(f"{begun.address}print/").text
 
 
 class TestLibrary:
-    def test_a_file_knows_the_pages_that_speak_of_it(self, member, other_member, page):
+    def test_a_file_knows_the_pages_that_speak_of_it(self, member, other_member, begun):
         region = viewer_for(member.person).acting.region
-        item = keep(member.person, page.space)
+        item = keep(member.person, begun.space)
         hidden = make_page(member.person, "Hidden", space=space_of(Kind.REGION, region=region))
-        for each in (page, hidden):
+        for each in (begun, hidden):
             save(member.person, each, f"See [it](/members/files/l/{item.public_id}/).", 1)
         stream.dispatch()
         told = [member.get(f"/members/files/l/{item.public_id}/").text for _ in range(1)][0]
-        assert page.address in told
+        assert begun.address in told
         assert hidden.address in told
         told = other_member.get(f"/members/files/l/{item.public_id}/").text
-        assert page.address in told
+        assert begun.address in told
         assert hidden.address not in told
-        save(member.person, page, "No more.", 2)
+        save(member.person, begun, "No more.", 2)
         stream.dispatch()
-        assert not LibraryUse.objects.filter(target=page.pk).exists()
+        assert not LibraryUse.objects.filter(target=begun.pk).exists()

@@ -76,7 +76,7 @@ class TestReading:
 
 
 @pytest.fixture
-def page(member):
+def begun(member):
     return make_page(member.person, text=TEXT)
 
 
@@ -85,67 +85,67 @@ def hidden(answer, name: str) -> str:
     return found[1] if found else ""
 
 
-def change(client, page, **fields):
+def change(client, begun, **fields):
     form = {"lang": "en", "summary": "Clearer", "sending": new_sending(), "base_revision": 1, **fields}
-    return client.post(f"{page.address}edit/", form)
+    return client.post(f"{begun.address}edit/", form)
 
 
 @pytest.mark.django_db
 class TestChanging:
-    def test_from_the_heading_to_the_saved_page(self, member, other_member, page):
-        shown = other_member.get(page.address).text
-        anchor = page.headings[4][2]
+    def test_from_the_heading_to_the_saved_page(self, member, other_member, begun):
+        shown = other_member.get(begun.address).text
+        anchor = begun.headings[4][2]
         assert (
-            f'href="{page.address}edit/?part={anchor}" aria-describedby="{anchor}">Change this part</a>'
+            f'href="{begun.address}edit/?part={anchor}" aria-describedby="{anchor}">Change this part</a>'
             in shown
         )
-        form = other_member.get(f"{page.address}edit/?part={anchor}")
+        form = other_member.get(f"{begun.address}edit/?part={anchor}")
         assert hidden(form, "part") == "4"
         assert "## Three\n\nLast words.</textarea>" in form.text
         assert "First words" not in form.text
-        assert change(other_member, page, part=4, text="## Three\n\nBetter.").status_code == 302
-        newest = PageRevision.objects.get(page=page, number=2)
+        assert change(other_member, begun, part=4, text="## Three\n\nBetter.").status_code == 302
+        newest = PageRevision.objects.get(page=begun, number=2)
         assert newest.source == TEXT.replace("Last words.", "Better.")
 
-    def test_others_changes_elsewhere_stay(self, member, other_member, page):
-        save(member.person, page, TEXT.replace("First words.", "Other words."), 1)
-        assert change(other_member, page, part=4, text="## Three\n\nBetter.").status_code == 302
-        source = PageRevision.objects.get(page=page, number=3).source
+    def test_others_changes_elsewhere_stay(self, member, other_member, begun):
+        save(member.person, begun, TEXT.replace("First words.", "Other words."), 1)
+        assert change(other_member, begun, part=4, text="## Three\n\nBetter.").status_code == 302
+        source = PageRevision.objects.get(page=begun, number=3).source
         assert source == TEXT.replace("First words.", "Other words.").replace("Last words.", "Better.")
 
-    def test_others_changes_in_it_are_a_conflict_about_the_whole_page(self, member, other_member, page):
-        save(member.person, page, TEXT.replace("Last words.", "Theirs."), 1)
-        answer = change(other_member, page, part=4, text="## Three\n\nMine.")
+    def test_others_changes_in_it_are_a_conflict_about_the_whole_page(self, member, other_member, begun):
+        save(member.person, begun, TEXT.replace("Last words.", "Theirs."), 1)
+        answer = change(other_member, begun, part=4, text="## Three\n\nMine.")
         assert answer.status_code == 409
         assert "Theirs." in answer.text
         assert "First words." in answer.text
         assert hidden(answer, "part") == ""
         whole = TEXT.replace("Last words.", "Both.")
-        assert change(other_member, page, text=whole, base_revision=2, part="").status_code == 302
-        assert PageRevision.objects.get(page=page, number=3).source == whole
+        assert change(other_member, begun, text=whole, base_revision=2, part="").status_code == 302
+        assert PageRevision.objects.get(page=begun, number=3).source == whole
 
-    def test_what_would_swallow_the_rest_is_refused_with_the_text_kept(self, member, page):
-        answer = change(member, page, part=0, text="## One\n\n```\nmine")
+    def test_what_would_swallow_the_rest_is_refused_with_the_text_kept(self, member, begun):
+        answer = change(member, begun, part=0, text="## One\n\n```\nmine")
         assert answer.status_code == 422
         assert "Close the block of code." in answer.text
         assert "mine" in answer.text
         assert hidden(answer, "part") == "0"
 
     @pytest.mark.parametrize("part", [2, 77, "x", -1, 10**9])
-    def test_a_part_that_is_none_keeps_the_text(self, member, page, part):
-        answer = change(member, page, part=part, text="All my words.")
+    def test_a_part_that_is_none_keeps_the_text(self, member, begun, part):
+        answer = change(member, begun, part=part, text="All my words.")
         assert answer.status_code == 422
         assert "All my words." in answer.text
-        page.refresh_from_db()
-        assert page.revision == 1
+        begun.refresh_from_db()
+        assert begun.revision == 1
 
-    def test_an_anchor_that_is_gone_opens_the_whole_page(self, member, page):
-        form = member.get(f"{page.address}edit/?part=s99")
+    def test_an_anchor_that_is_gone_opens_the_whole_page(self, member, begun):
+        form = member.get(f"{begun.address}edit/?part=s99")
         assert "First words." in form.text
         assert hidden(form, "part") == ""
 
-    def test_it_is_seen_before_it_is_saved(self, member, page):
-        answer = change(member, page, part=4, text="## Three\n\nBetter.", preview="1")
+    def test_it_is_seen_before_it_is_saved(self, member, begun):
+        answer = change(member, begun, part=4, text="## Three\n\nBetter.", preview="1")
         assert answer.status_code == 200
         assert hidden(answer, "part") == "4"
         assert '<p dir="auto">Better.' in answer.text

@@ -19,45 +19,46 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(member, other_member):
+def begun(member, other_member):
     made = make_page(other_member.person, "A page", "Names a patient.")
     save(member.person, made, "Names a patient. And more.", 1)
     return made
 
 
-def report(client, page, number=1, **fields):
-    address = f"/members/reports/new/page/{page.public_id}-{number}/"
+def report(client, begun, number=1, **fields):
+    address = f"/members/reports/new/page/{begun.public_id}-{number}/"
     return client.post(address, {"reason": "private", "text": "Look.", **fields})
 
 
-def hidden(moderator, page, number=1):
+def hidden(moderator, begun, number=1):
     viewer = viewer_of(moderator)
-    target = kinds.fetch(viewer, "page", f"{page.public_id}-{number}")
+    target = kinds.fetch(viewer, "page", f"{begun.public_id}-{number}")
     assert target is not None
     return hide_now(viewer=viewer, target=target, ruling=HIDE)
 
 
 class TestReporting:
-    def test_from_the_page_to_the_queue(self, member, other_member, moderator, page):
-        assert f"/members/reports/new/page/{page.public_id}-2/" in other_member.get(page.address).text
+    def test_from_the_page_to_the_queue(self, member, other_member, moderator, begun):
+        assert f"/members/reports/new/page/{begun.public_id}-2/" in other_member.get(begun.address).text
         # Nobody reports what they wrote themselves.
-        assert "/members/reports/new/" not in member.get(page.address).text
-        assert report(member, page, 2).status_code == 403
-        assert report(member, page, reason="").status_code == 422
-        assert report(member, page).status_code == 302
+        assert "/members/reports/new/" not in member.get(begun.address).text
+        assert report(member, begun, 2).status_code == 403
+        assert report(member, begun, reason="").status_code == 422
+        assert report(member, begun).status_code == 302
         case = Case.objects.get()
-        assert (case.kind, case.target, case.space_id) == ("page", f"{page.public_id}-1", page.space_id)
+        assert (case.kind, case.target, case.space_id) == ("page", f"{begun.public_id}-1", begun.space_id)
         assert (case.author_id, case.organisation.name) == (other_member.person.pk, "Other Group")
         shown = moderator.get(f"/members/moderation/{case.public_id}/").text
         assert "Names a patient." in shown
         assert "And more." not in shown
-        assert f"{page.address}r/1/" in shown
-        assert "A page of the wiki" in member.get("/members/reports/").text
+        assert f"{begun.address}r/1/" in shown
+        assert f'href="{begun.address}r/1/"' in member.get("/members/reports/").text
+        assert "A page of the wiki" in moderator.get("/members/moderation/").text
 
     @pytest.mark.parametrize("id", ["x", "x-1", "{page}-9", "{page}-x", "{page}", "{page}-99999999999"])
-    def test_what_is_no_revision_does_not_exist(self, member, page, id):
+    def test_what_is_no_revision_does_not_exist(self, member, begun, id):
         answer = member.post(
-            f"/members/reports/new/page/{id.format(page=page.public_id)}/", {"reason": "private"}
+            f"/members/reports/new/page/{id.format(page=begun.public_id)}/", {"reason": "private"}
         )
         assert answer.status_code == 404
         assert not Flag.objects.exists()
@@ -73,7 +74,7 @@ class TestReporting:
 
 
 class TestHiding:
-    def test_its_place_says_so_and_what_lay_below_moves_up(self, member, other_member, moderator, page):
+    def test_its_place_says_so_and_what_lay_below_moves_up(self, member, other_member, moderator, begun):
         top = make_page(member.person, "Top")
         middle = make_page(other_member.person, "Middle", parent=top)
         below = make_page(member.person, "Below", parent=middle)
@@ -88,32 +89,32 @@ class TestHiding:
         assert deeper.path == f"{top.pk}/{below.pk}/"
         assert member.get(below.address).status_code == 200
 
-    def test_shown_again_it_stands_as_before(self, member, other_member, moderator, page):
-        case = hidden(moderator, page)
+    def test_shown_again_it_stands_as_before(self, member, other_member, moderator, begun):
+        case = hidden(moderator, begun)
         kinds.kind_of("page").restore(case.target)
         # It may be called again.
         kinds.kind_of("page").restore(case.target)
-        assert "And more." in member.get(page.address).text
+        assert "And more." in member.get(begun.address).text
         assert "[[A page]]" not in member.get(make_page(member.person, "Naming", "[[A page]]").address).text
 
-    def test_a_title_that_was_taken_meanwhile_is_told(self, member, moderator, page):
-        case = hidden(moderator, page)
+    def test_a_title_that_was_taken_meanwhile_is_told(self, member, moderator, begun):
+        case = hidden(moderator, begun)
         make_page(member.person, "A page")
         with pytest.raises(TitleTaken):
             kinds.kind_of("page").restore(case.target)
-        assert WikiPage.objects.get(pk=page.pk).is_deleted
+        assert WikiPage.objects.get(pk=begun.pk).is_deleted
 
-    def test_its_writer_reads_the_reasons_and_may_appeal(self, other_member, moderator, page):
-        case = hidden(moderator, page)
+    def test_its_writer_reads_the_reasons_and_may_appeal(self, other_member, moderator, begun):
+        case = hidden(moderator, begun)
         assert "It names a patient." in other_member.get(f"/members/cases/{case.public_id}/").text
 
-    def test_not_by_somebody_elsewhere(self, other_member, page):
-        assert other_member.get(f"/members/moderation/hide/page/{page.public_id}-2/").status_code == 403
+    def test_not_by_somebody_elsewhere(self, other_member, begun):
+        assert other_member.get(f"/members/moderation/hide/page/{begun.public_id}-2/").status_code == 403
 
 
-def test_a_case_goes_along_to_another_space(member, other_member, page):
+def test_a_case_goes_along_to_another_space(member, other_member, begun):
     region = space_of(Kind.REGION, region=viewer_for(member.person).acting.region)
-    report(member, page)
-    move_to_space(actor=member.person, page=page, place=Place(region))
+    report(member, begun)
+    move_to_space(actor=member.person, page=begun, place=Place(region))
     assert Case.objects.get().space_id == region.pk
-    assert moderation.move_cases("page", ["else-1"], page.space) == 0
+    assert moderation.move_cases("page", ["else-1"], begun.space) == 0
