@@ -25,17 +25,39 @@ def squeezed(text: str) -> str:
 
 def _page(page: Any) -> str:
     fonts = page.resources.get("/Font", {})
-    tables = {name: _table(font) for name, font in fonts.items()}
-    widths = {name: 2 if font.get("/Subtype") == "/Type0" else 1 for name, font in fonts.items()}
+    known = {
+        str(name): (_table(font), 2 if font.get("/Subtype") == "/Type0" else 1)
+        for name, font in fonts.items()
+    }
     now, parts = "", []
+    # For each marked piece that is open, whether it says itself which letters its shapes stand for.
+    said: list[bool] = []
     for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            now = str(operands[0])
-        elif str(operator) in {"Tj", "TJ"}:
-            for each in operands[0] if str(operator) == "TJ" else operands:
-                if isinstance(each, pikepdf.String):
-                    parts.append(_drawn(bytes(each), tables.get(now, {}), widths.get(now, 1)))
+        match str(operator):
+            case "Tf":
+                now = str(operands[0])
+            case "BDC" | "BMC":
+                actual = _said(operands)
+                parts.append("" if actual is None or any(said) else actual)
+                said.append(actual is not None)
+            case "EMC":
+                said.pop()
+            case "Tj" | "TJ" as how if not any(said):
+                table, width = known.get(now, ({}, 1))
+                strings = [each for each in (operands[0] if how == "TJ" else operands) if _is_string(each)]
+                parts.extend(_drawn(bytes(each), table, width) for each in strings)
     return "".join(parts)
+
+
+def _said(operands: Any) -> str | None:
+    """The letters of a marked piece, where it names them: shapes of Devanagari or Thai stand in another order."""
+    given = operands[1] if len(operands) > 1 else None
+    actual = given.get("/ActualText") if isinstance(given, pikepdf.Dictionary) else None
+    return None if actual is None else str(actual)
+
+
+def _is_string(thing: Any) -> bool:
+    return isinstance(thing, pikepdf.String)
 
 
 def _drawn(codes: bytes, table: dict[int, str], width: int) -> str:

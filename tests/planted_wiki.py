@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from advocates.accounts.models import Person
 from advocates.core import jobs
 from advocates.core.viewer import viewer_for
+from advocates.files.tests.factories import upload
 from advocates.forum.tests.factories import space_of
 from advocates.spaces.actions import open_space
 from advocates.spaces.drafts import actions as drafts
 from advocates.spaces.drafts.actions import Typed
 from advocates.spaces.models import Kind, Space
+from advocates.wiki.filing.actions import Filing
 from advocates.wiki.models import WikiPage
 from advocates.wiki.structure.actions import delete_page, rename_page
 from advocates.wiki.tests.factories import make_page, save
@@ -44,7 +46,12 @@ def plant_wiki(words: Words, member: Person, guest: Person) -> Written:
 def _page(words: Words, kind: str, member: Person, space: Space, named: WikiPage) -> WikiPage:
     page = make_page(member, words[f"{kind}: former title"], words[f"{kind}: first text"], space=space)
     text = f"{words[f'{kind}: text']} [there](/members/wiki/{named.public_id}/) [[{words[f'{kind}: wish']}]]"
-    save(member, page, f"## {words[f'{kind}: heading']}\n\n{text}", 1, words[f"{kind}: reason"])
+    file = upload(
+        member, space, name=f"{words[f'{kind}: name of a picture']}.png", alt=words[f"{kind}: what it shows"]
+    )
+    filing = Filing([file.public_id])
+    changed = f"## {words[f'{kind}: heading']}\n\n{text}"
+    save(member, page, changed, 1, words[f"{kind}: reason"], filing=filing)
     rename_page(actor=member, page=page, title=words[f"{kind}: title"])
     make_page(member, words[f"{kind}: title below"], "x", parent=page)
     # A draft is its writer's alone, whatever its place is.
@@ -55,5 +62,9 @@ def _page(words: Words, kind: str, member: Person, space: Space, named: WikiPage
 
 def _gone(words: Words, member: Person, space: Space) -> None:
     page = make_page(member, "A page that is gone", words["gone: text"], space=space)
-    save(member, page, words["gone: second text"], 1, words["gone: reason of a change"])
+    file = upload(
+        member, space, name=f"{words['gone: name of a picture']}.png", alt=words["gone: what it shows"]
+    )
+    filing = Filing([file.public_id])
+    save(member, page, words["gone: second text"], 1, words["gone: reason of a change"], filing=filing)
     delete_page(actor=member, page=page, reason="Nothing secret")

@@ -15,7 +15,7 @@ from tests.test_talk_leaks import in_members
 KINDS = {"members", "region", "committee", "room"}
 WIKI = ("/members/", "/members/wiki/", "/members/drafts/")
 ABOUT = ("", "history/", "difference/", "difference/?from=1&to=2", "r/1/", "r/2/", "r/1/restore/", "edit/", "links/",
-         "rename/", "move/", "care/", "delete/")  # fmt: skip
+         "rename/", "move/", "space/", "join/", "care/", "delete/")  # fmt: skip
 
 
 @pytest.fixture

@@ -6,20 +6,32 @@ questions, each of them `written_once`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from advocates.core.moments import Moment, moment_of
 from advocates.core.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that needs an answer: what, one line about it, where, and the words of its button."""
+    """One thing that needs an answer: what, one line about it, where, the words of its button, and since when.
+
+    Where one line stands for several, it waits since the first of them; what has no beginning (a choice that nobody
+    has made yet) has no `since`.
+    """
 
     title: str
     text: str
     url: str
     label: str
     is_urgent: bool = False
+    since: datetime | None = None
+
+    @property
+    def moment(self) -> Moment | None:
+        """Since when it waits, in the reader's zone and language."""
+        return None if self.since is None else moment_of(self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,8 @@ def register_cards(source: Source, *, order: int = 50) -> None:
 
 
 def all_for(viewer: Viewer) -> tuple[list[Waiting], list[Card]]:
-    """Everything that waits for this viewer, what is urgent first, and the cards of the side column."""
+    """Everything that waits for this viewer, urgent and then longest first, and the cards of the side column."""
     found = [thing for _order, source in _sources for thing in source(viewer)]
     waiting = [thing for thing in found if isinstance(thing, Waiting)]
-    waiting.sort(key=lambda thing: not thing.is_urgent)
+    waiting.sort(key=lambda thing: (not thing.is_urgent, thing.since is None, thing.since))
     return waiting, [thing for thing in found if isinstance(thing, Card)]

@@ -66,6 +66,20 @@ def describe(*, person: Person, alts: Mapping[str, str], lang: str) -> None:
         own.exclude(alt=alt).update(alt=alt[:500], lang=lang)
 
 
+def describe_hanging(*, kind: str, target: int, alts: Mapping[str, str], lang: str) -> None:
+    """Say in a language what pictures on a thing show, by their ids; in other languages they keep their words."""
+    hung = FileUse.objects.filter(kind=kind, target=target).values("file")
+    found = File.objects.filter(pk__in=hung, public_id__in=list(alts), kind=File.Kind.PICTURE)
+    for file in found.select_for_update(of=("self",)):
+        words = alts[file.public_id][:500]
+        if lang == file.lang or not (file.alt or file.alts):
+            file.lang, file.alt = lang, words
+        else:
+            others = {each: told for each, told in file.alts.items() if each != lang}
+            file.alts = {**others, lang: words} if words else others
+        file.save(update_fields=["lang", "alt", "alts"])
+
+
 def attach(*, person_id: int, space: Space, kind: str, target: int, public_ids: Sequence[str]) -> int:
     """Hang one's own waiting files on a thing, in the transaction in which that is made; returns how many.
 
@@ -106,6 +120,30 @@ def drop(*, kind: str, targets: Iterable[int]) -> int:
     gone = list(File.objects.waiting().filter(pk__in=ids))
     _delete(gone)
     return len(gone)
+
+
+def take_off(*, actor: Person, kind: str, target: int, public_ids: Sequence[str]) -> int:
+    """Take files off a thing, and delete those that hang on nothing else; returns how many came off.
+
+    Part of the transaction of the deed, which knows that the actor may.
+    """
+    hung = FileUse.objects.filter(kind=kind, target=target, file__public_id__in=public_ids)
+    ids = list(hung.values_list("file", flat=True))
+    hung.delete()
+    gone = list(File.objects.waiting().filter(pk__in=ids))
+    for file in gone:
+        stream.record("files.file.removed", file, actor=actor)
+    _delete(gone)
+    return len(ids)
+
+
+def carry(*, kind: str, source: int, target: int) -> None:
+    """What hangs on one thing hangs on another one of the same kind and space, too. Part of the deed's transaction."""
+    hung = FileUse.objects.filter(kind=kind, target=source).order_by("position", "pk")
+    FileUse.objects.bulk_create(
+        (FileUse(file_id=use.file_id, kind=kind, target=target, position=use.position) for use in hung),
+        ignore_conflicts=True,
+    )
 
 
 def hide(*, actor: Person, file: File) -> bool:

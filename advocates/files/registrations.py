@@ -13,7 +13,7 @@ from advocates.files.models import LIBRARY, File, LibraryFile, LibraryFileQueryS
 
 FIELDS = (
     "id public_id person mandate written_as lang space kind name size content_type stored_as small_stored_as "
-    "sealed_key sha256 width height alt created_at hidden_at"
+    "sealed_key sha256 width height alt alts created_at hidden_at"
 )
 ARRIVING = "id person sending size received parts sealed_key file began_at"
 IN_LIBRARY = (
@@ -45,7 +45,7 @@ def _open_library(viewer: Viewer) -> LibraryFileQuerySet:
 def _files(subject: Subject) -> Rows:
     """What somebody uploaded; the contents are downloaded one by one, at these ids."""
     return File.of_person(subject.person.pk).values(
-        "public_id", "name", "kind", "size", "alt", "lang", "created_at"
+        "public_id", "name", "kind", "size", "alt", "alts", "lang", "created_at"
     )
 
 

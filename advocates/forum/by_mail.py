@@ -1,9 +1,11 @@
 """Answers and topics that come by mail. Every right is asked at the moment at which the mail is posted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 
 from advocates.accounts.models import Person
 from advocates.core.refused import Refused, TooOften
@@ -17,15 +19,15 @@ from advocates.notifications.inbound.handlers import Answer, CannotPost, Handler
 from advocates.notifications.inbound.reading import Enclosed
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
-from advocates.spaces.policies import can_moderate, can_take_part
+from advocates.spaces.policies import can_moderate, can_take_part, run_among
 
 TOPIC, CATEGORY = "topic", "category"
 
 
 def register() -> None:
     """Called when the app is ready."""
-    handlers.register(TOPIC, Handler(answer, _may_judge_topic, _take_for_topic))
-    handlers.register(CATEGORY, Handler(begin, _may_judge_category, _take_for_category))
+    handlers.register(TOPIC, Handler(answer, _judged_topics, _take_for_topic))
+    handlers.register(CATEGORY, Handler(begin, _judged_categories, _take_for_category))
 
 
 def answer(person: Person, topic_id: int, mail: Answer) -> Posted:
@@ -123,11 +125,17 @@ def _posted(deed: Callable[[], Post]) -> Posted:
     return Posted(f"/members/forum/p/{post.public_id}/")
 
 
-def _may_judge_topic(viewer: Viewer, topic_id: int) -> bool:
-    topic = Topic.objects.visible_to(viewer).select_related("space").filter(pk=topic_id).first()
-    return topic is not None and policies.can_moderate(viewer, topic)
+def _judged_topics(viewer: Viewer, ids: Collection[int]) -> set[int]:
+    spaces = _spaces_of(Topic.objects.visible_to(viewer), ids)
+    run = run_among(viewer, spaces.values())
+    return {pk for pk, space in spaces.items() if space.pk in run}
 
 
-def _may_judge_category(viewer: Viewer, category_id: int) -> bool:
-    category = Category.objects.visible_to(viewer).select_related("space").filter(pk=category_id).first()
-    return category is not None and can_moderate(viewer, category.space)
+def _judged_categories(viewer: Viewer, ids: Collection[int]) -> set[int]:
+    spaces = _spaces_of(Category.objects.visible_to(viewer), ids)
+    return {pk for pk, space in spaces.items() if can_moderate(viewer, space)}
+
+
+def _spaces_of(seen: QuerySet[Any], ids: Collection[int]) -> dict[int, Space]:
+    """By the id of what stands there."""
+    return {each.pk: each.space for each in seen.filter(pk__in=ids).select_related("space")}

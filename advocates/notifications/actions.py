@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from advocates.accounts.models import Person
@@ -21,6 +23,9 @@ from advocates.notifications.purposes import DIGEST, NEWS
 from advocates.notifications.schedule import next_moment
 
 ROWS_AT_ONCE = 500
+# The digests of so many people are queued in one transaction: few commits, and nobody waits long for the database.
+PEOPLE_AT_ONCE = 100
+NOTICES_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,32 +212,51 @@ def send_again(*, person: Person) -> None:
 def gather(*, now: datetime, limit: int = ROWS_AT_ONCE) -> int:
     """Queue the digests that are due, one a person however long nothing was sent; returns how many.
 
-    What is in one is marked in the same transaction, so that nothing is lost and nothing comes twice.
+    Many people in one transaction, and what is in a digest is marked in the same one as it is queued, so that nothing
+    is lost and nothing comes twice.
     """
-    queued = 0
-    for pk in list(
-        MailWishes.objects.filter(next_at__lte=now).order_by("next_at").values_list("pk", flat=True)[:limit]
-    ):
+    queued = looked_at = 0
+    while looked_at < limit:
         with transaction.atomic():
-            queued += _gather_for(pk, now)
+            due = _due(now, min(PEOPLE_AT_ONCE, limit - looked_at))
+            queued += _gather_for(due, now)
+        if not due:
+            break
+        looked_at += len(due)
     return queued
 
 
-def _gather_for(pk: int, now: datetime) -> int:
-    due = MailWishes.objects.select_for_update(of=("self",)).select_related("person")
-    wish = due.filter(pk=pk, next_at__lte=now).first()
-    if wish is None:
-        return 0
-    person = wish.person
-    batch = f"{person.pk}-{now:%Y%m%d%H%M%S}"
-    wish.next_at = next_moment(wish, person.zone, now) if wish.is_gathering else None
-    wish.save(update_fields=["next_at"])
-    if wish.mode == MailWishes.Mode.NONE or not person.is_active:
-        return 0
-    ids = list(Notice.to_gather(person).values_list("pk", flat=True))
-    if not ids:
-        return 0
-    Notice.objects.filter(pk__in=ids).update(mailed_at=now, batch=batch)
-    about = {"person": person.pk, "batch": batch}
-    recipient = Recipient(person.email, person.language, about, message_id("digest", batch))
-    return outbox.send_later_many(DIGEST, [recipient])
+def _due(now: datetime, most: int) -> list[MailWishes]:
+    """Of so many people whose digest is due the wishes, which nobody else takes up now."""
+    due = MailWishes.objects.filter(next_at__lte=now)
+    first = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:most])
+    # In the order in which `tell` writes them, so that the two do not wait for each other.
+    locked = due.select_for_update(of=("self",)).select_related("person").order_by("person")
+    return list(locked.filter(pk__in=first)) if first else []
+
+
+def _gather_for(due: list[MailWishes], now: datetime) -> int:
+    """As many statements for many people as for one."""
+    _plan_next(due, now)
+    wanting = [wish.person for wish in due if wish.mode != MailWishes.Mode.NONE]
+    people = {person.pk: person for person in wanting if person.is_active}
+    found = list(Notice.to_gather(people).values_list("pk", "person")) if people else []
+    moment = f"-{now:%Y%m%d%H%M%S}"
+    batch = Concat(Cast("person", CharField()), Value(moment))
+    for begin in range(0, len(found), NOTICES_AT_ONCE):
+        ids = [pk for pk, _person in found[begin : begin + NOTICES_AT_ONCE]]
+        Notice.objects.filter(pk__in=ids).update(mailed_at=now, batch=batch)
+    told = sorted({person for _pk, person in found})
+    recipients = [_digest_for(people[pk], f"{pk}{moment}") for pk in told]
+    return outbox.send_later_many(DIGEST, recipients) if recipients else 0
+
+
+def _plan_next(due: list[MailWishes], now: datetime) -> None:
+    for wish in due:
+        wish.next_at = next_moment(wish, wish.person.zone, now) if wish.is_gathering else None
+    _store(due)
+
+
+def _digest_for(person: Person, batch: str) -> Recipient:
+    ids = {"person": person.pk, "batch": batch}
+    return Recipient(person.email, person.language, ids, message_id("digest", batch))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,11 @@ def _first_return(digest: str) -> QuerySet[Suppression, Any]:
 
 @written_once
 def _known(person: Person, digest: str) -> QuerySet[Person, Any]:
-    """Whether the mailbox takes nothing, and whether the person has said what mail may carry."""
+    """Since when the mailbox takes nothing, and whether the person has said what mail may carry."""
     wishes = MailWishes.objects.filter(person=OuterRef("pk"), whole_text__isnull=False)
-    return Person.objects.filter(pk=person.pk).values_list(Exists(_returns(digest)), Exists(wishes))
+    return Person.objects.filter(pk=person.pk).values_list(
+        Subquery(_returns(digest).values("created_at")[:1]), Exists(wishes)
+    )
 
 
 def waiting(viewer: Viewer) -> Iterator[Waiting]:
@@ -42,14 +44,15 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
     person: Any = viewer.person
     if person is None:
         return
-    ((does_come_back, has_chosen),) = _known(person, address_hash(person.email))
-    if does_come_back:
+    ((returned_at, has_chosen),) = _known(person, address_hash(person.email))
+    if returned_at:
         yield Waiting(
             title=_("Our mail to you comes back"),
             text=_("Your mailbox did not take it, so we have stopped. Check your address."),
             url=reverse("mail_wishes"),
             label=_("Look at it"),
             is_urgent=True,
+            since=returned_at,
         )
     if not has_chosen:
         yield Waiting(

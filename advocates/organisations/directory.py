@@ -355,7 +355,7 @@ def _entries(day: date | None = None) -> Iterator[Entry]:
             changed_at=row.changed_at,
             has_more=row.pk in with_more,
             confirmed_by=row.confirmed_by,
-            freshness=freshness(row, today),
+            freshness=freshness(row.confirmed_on, today),
         )
 
 

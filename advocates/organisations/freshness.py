@@ -2,7 +2,6 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 
 class Freshness(StrEnum):
@@ -19,20 +18,18 @@ class Freshness(StrEnum):
         return self in (Freshness.STALE, Freshness.NEVER)
 
 
-class Confirmed(Protocol):
-    """An entry, as far as this file is concerned."""
-
-    @property
-    def confirmed_on(self) -> date | None: ...
-
-
-def freshness(entry: Confirmed, today: date) -> Freshness:
+def freshness(confirmed_on: date | None, today: date) -> Freshness:
     """Current until a year later on the same day, ageing until two years later."""
-    if entry.confirmed_on is None:
+    if confirmed_on is None:
         return Freshness.NEVER
-    if today <= _years_later(entry.confirmed_on, 1):
+    if today <= current_until(confirmed_on):
         return Freshness.CURRENT
-    return Freshness.AGEING if today <= _years_later(entry.confirmed_on, 2) else Freshness.STALE
+    return Freshness.AGEING if today <= _years_later(confirmed_on, 2) else Freshness.STALE
+
+
+def current_until(confirmed_on: date) -> date:
+    """The last day on which nobody needs to be asked again."""
+    return _years_later(confirmed_on, 1)
 
 
 def _years_later(day: date, years: int) -> date:

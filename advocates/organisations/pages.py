@@ -34,7 +34,7 @@ def organisation_context(shown: Organisation, language: str) -> dict[str, Any]:
         "organisation": shown,
         "is_active": active,
         "is_suspended": shown.state == State.SUSPENDED,
-        "freshness": freshness(shown, timezone.localdate()),
+        "freshness": freshness(shown.confirmed_on, timezone.localdate()),
         "place": place(shown.city, shown.country, language),
         "serves": [{"code": code, "name": country_name(code, language)} for code in shown.countries],
         "region": {"id": region.id, "name": in_language(region.names, language)} if region else None,

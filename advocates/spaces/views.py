@@ -53,7 +53,7 @@ def people_in(viewer: Viewer, shown: Space, number: int) -> Page[dict[str, Any]]
     seated = seats.order_by("-joined_at", "-pk").values_list("person", "person__full_name", "joined_at")
     came: dict[int, tuple[str, datetime | None]] = {person: (name, joined) for person, name, joined in seated}
     groups: dict[int, list[str]] = {}
-    for mandate in _readers(viewer, shown).select_related("person", "organisation").order_by("-starts_at"):
+    for mandate in readers(viewer, shown).select_related("person", "organisation").order_by("-starts_at"):
         came.setdefault(mandate.person_id, (mandate.person.full_name, None))
         groups.setdefault(mandate.person_id, []).append(mandate.organisation.name)
     rows = [
@@ -67,7 +67,7 @@ def organisations_of(viewer: Viewer, shown: Space, number: int) -> Page[dict[str
     """One row for each organisation that reads in a space, with its country and since when it is a member."""
     language = get_language() or "en"
     found = (
-        _readers(viewer, shown)
+        readers(viewer, shown)
         .values(
             "organisation__name", "organisation__country", "organisation__slug", "organisation__member_since"
         )
@@ -90,7 +90,7 @@ def organisations_of(viewer: Viewer, shown: Space, number: int) -> Page[dict[str
     return Page(rows, number, pages, count)
 
 
-def _readers(viewer: Viewer, shown: Space) -> MandateQuerySet:
+def readers(viewer: Viewer, shown: Space) -> MandateQuerySet:
     """The mandates whose people read there; protected people and groups are not among them."""
     now = timezone.now()
     listed = Mandate.objects.listed_for(viewer, now)

@@ -1,7 +1,7 @@
 """Deeds on pages: begin one, save a text, bring an old one back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -16,6 +16,7 @@ from advocates.spaces.bylines import Author
 from advocates.spaces.models import Space
 from advocates.wiki import linking, rendering
 from advocates.wiki.drawing import actions as drawing
+from advocates.wiki.filing.actions import Filing, put_files
 from advocates.wiki.merge import Conflict, merge
 from advocates.wiki.models import DEEPEST, Editing, PageName, PageQuerySet, PageRevision, WikiPage, name_key
 from advocates.wiki.paragraphs import canonical
@@ -65,6 +66,7 @@ class Written:
     is_minor: bool = False
     sending: str = ""
     restored: int | None = None
+    filing: Filing = field(default_factory=Filing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def begin_page(
 ) -> WikiPage:
     """A new page with its first revision, after the others at its place; whoever wished for it is led there.
 
-    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `PageGone` for a parent that is deleted. Sent twice, it begins once.
+    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `TooManyFiles`, `PageGone` for a parent that is deleted. Sent twice,
+    it begins once.
     """
     source = linking.stored(canonical(written.source), space)
     drawn = rendering.draw(source, space)
@@ -90,6 +93,7 @@ def begin_page(
             return WikiPage.objects.defer("html").get(pk=already[PAGE])
         page = WikiPage(space=space, title=title, lang=written.lang)
         put_new(author, page, parent, replace(written, source=source), drawn)
+        put_files(author=author, page=page, filing=written.filing)
     return page
 
 
@@ -115,8 +119,9 @@ def save_page(
 ) -> Saved:
     """Save a text made from the revision `written.base`; what others have saved since is merged in.
 
-    Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`. The same sending twice, and a
-    text that changes nothing, make no revision. `spend` is what is done with it, such as to spend its draft.
+    Files come and go with it. Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`,
+    `TooManyFiles`. The same sending twice, and what changes neither text nor files, make no revision. `spend` is what
+    is done with it, such as to spend its draft.
     """
     mine = linking.stored(canonical(written.source), page.space)
     # A page that was read a moment ago will do, as long as it is what the text was made from.
@@ -154,9 +159,10 @@ def _held_pages(page: int) -> PageQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A text made ready to be saved after the revision `number`, and only after that one."""
+    """A text made ready to be saved after the revision `number` in a space, and only after that one and there."""
 
     number: int
+    space: int
     source: str
     drawn: Drawn
     merged_from: int | None
@@ -178,9 +184,9 @@ def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
         raise TooLong(
             _("With what others have written meanwhile the page would be too long. Divide it in two.")
         )
-    is_same = (source, written.lang) == (now, found.lang)
+    is_same = (source, written.lang) == (now, found.lang) and not written.filing
     drawn = Drawn("") if is_same else rendering.draw(source, found.space, found.headings, found.last_anchor)
-    return Ready(found.revision, source, drawn, merged_from, is_same)
+    return Ready(found.revision, found.space_id, source, drawn, merged_from, is_same)
 
 
 def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Saved | None:
@@ -196,14 +202,18 @@ def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Sav
     if ready.is_same:
         return Saved(held.revision, is_new=False, is_merged=ready.merged_from is not None)
     made = _put(held, author, replace(written, source=ready.source), ready.drawn, ready.merged_from)
+    put_files(author=author, page=held, filing=written.filing)
     ids = {"space": held.space_id, "revision": made.number, "minor": int(written.is_minor)}
     stream.record("wiki.page.saved", held, actor=_person(author), **ids)
     return Saved(made.number, is_merged=ready.merged_from is not None)
 
 
 def is_still(held: WikiPage, ready: Ready) -> bool:
-    """Whether nobody has saved since the text was made ready: without this, somebody's words would be lost."""
-    return held.revision == ready.number
+    """Whether nobody has saved since the text was made ready: without this, somebody's words would be lost.
+
+    In another space its links would show titles that are nothing to who reads there.
+    """
+    return (held.revision, held.space_id) == (ready.number, ready.space)
 
 
 def _put(
@@ -255,7 +265,8 @@ def claim_name(page: WikiPage) -> None:
     if held.filter(is_current=True).exclude(page=page).exists():
         raise TitleTaken(_("Another page here has this title. Choose another one, or change that page."))
     PageName.objects.filter(page=page).update(is_current=False)
-    if not held.update(page=page, is_current=True):
+    PageName.objects.filter(page=page, space=page.space_id).exclude(left_as="").update(left_as="")
+    if not held.update(page=page, is_current=True, left_as=""):
         PageName.objects.create(space=page.space, key=key, page=page)
 
 

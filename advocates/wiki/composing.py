@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from advocates.core.viewer import Viewer
+from advocates.files import composing as files
 from advocates.spaces.drafts import composer, places
 from advocates.spaces.drafts.places import Place
 from advocates.spaces.models import Space
@@ -22,6 +23,21 @@ class Writing:
 
     request: HttpRequest
     draft: composer.Composer
+    files: files.Files
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Without scripts: files were added first, or one of them could not be taken."""
+        return "add_files" in self.request.POST or bool(self.files.errors)
+
+    def unfinished(self, form: Any) -> int:
+        """The status with which the form is shown once more; nothing else in it was asked yet."""
+        if not self.files.errors:
+            form.errors.clear()
+        return 422 if self.files.errors else 200
+
+    def context(self) -> dict[str, Any]:
+        return {"draft": self.draft, "files": self.files}
 
     def initial(self, **values: Any) -> dict[str, Any]:
         """The form's first values: the draft's, where one was asked for."""
@@ -37,14 +53,19 @@ class Writing:
 
 
 def begun(request: HttpRequest, kind: str, public_id: str, space: Space) -> Writing:
-    """What belongs to this form."""
-    return Writing(request, composer.composer_of(request, f"{kind}:{public_id}", space))
+    """What belongs to this form; from a sent one its files are taken in."""
+    key = f"{kind}:{public_id}"
+    draft = composer.composer_of(request, key, space)
+    if request.method == "POST":
+        return Writing(request, draft, files.take(request, key, space))
+    named = draft.used.extra.get("files", []) if draft.used else []
+    return Writing(request, draft, files.files_of(request, key, named))
 
 
 def register_all() -> None:
     """Called when the app is ready."""
     places.register(NEW, _new_pages, extras=("parent",))
-    places.register(CHANGE, _changes, extras=("base_revision", "summary"))
+    places.register(CHANGE, _changes, extras=("base_revision", "summary", "part"))
 
 
 def _new_pages(viewer: Viewer, ids: Sequence[str]) -> Mapping[str, Place]:

@@ -15,8 +15,10 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
-from advocates.wiki import actions, linking, policies, rendering, templating, writers
+from advocates.wiki import actions, linking, parts, policies, rendering, templating, writers
 from advocates.wiki.composing import CHANGE, NEW, Writing, begun
+from advocates.wiki.filing.actions import Filing
+from advocates.wiki.filing.showing import filing_of, hanging
 from advocates.wiki.forms import NewPageForm, PageForm
 from advocates.wiki.models import PageRevision, WikiPage
 from advocates.wiki.paragraphs import canonical
@@ -66,7 +68,9 @@ def page_new(request: HttpRequest, space: str) -> HttpResponse:
     writing = begun(request, NEW, place.public_id, place)
     form = NewPageForm(request.POST or None, viewer=viewer, space=place, initial=writing.initial(**first))
     status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and writing.is_unfinished:
+        status = writing.unfinished(form)
+    elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             form.preview, status = _drawn(form, place), 200
         elif isinstance(made := _begin(form, place, parent, writing), WikiPage):
@@ -79,7 +83,7 @@ def page_new(request: HttpRequest, space: str) -> HttpResponse:
         "crumbs": trail(place, parent, _("New page")),
         "parent": parent,
         "templates": templating.offered(),
-        "draft": writing.draft,
+        **writing.context(),
     }
     return render(request, "wiki/page_new.html", context, status=status)
 
@@ -96,7 +100,10 @@ def _parent(viewer: Viewer, space: Space, public_id: str) -> WikiPage | None:
 
 def _begin(form: NewPageForm, space: Space, parent: WikiPage | None, writing: Writing) -> WikiPage | int:
     values = form.cleaned_data
-    written = actions.Written(values["text"], values["lang"], _("Begun"), sending=values["sending"])
+    filing = Filing(writing.files.ids)
+    written = actions.Written(
+        values["text"], values["lang"], _("Begun"), sending=values["sending"], filing=filing
+    )
     try:
         made = actions.begin_page(
             author=author_of(form.viewer), space=space, title=values["title"], written=written, parent=parent
@@ -118,16 +125,17 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
     if not policies.can_change_page(viewer, found):
         raise PermissionDenied
     writing = begun(request, CHANGE, found.public_id, found.space)
-    context: dict[str, Any] = {"draft": writing.draft}
+    there = hanging(viewer, found) if vars(found)["files"] else []
+    context: dict[str, Any] = {"hanging": there, **writing.context()}
     if request.method == "POST":
         form = PageForm(request.POST, viewer=viewer, space=found.space)
-        answer = _changed(request, found, form, writing)
+        answer = _changed(found, form, writing, filing_of(request.POST, there, writing.files.ids))
         if isinstance(answer, HttpResponse):
             return answer
         status, more = answer
         context |= more
     else:
-        first = {"text": _text_of(viewer, found), "lang": found.lang, "base_revision": found.revision}
+        first = _first(viewer, found, request.GET.get("part", ""))
         form = PageForm(viewer=viewer, space=found.space, initial=writing.initial(**first))
         status = 200
     others = writers.others(viewer, found)
@@ -139,29 +147,66 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
         "others": others,
         "crumbs": trail(found.space, found),
         "tab": "change",
+        "is_part": form["part"].value() not in (None, ""),
     }
     return render(request, "wiki/page_edit.html", context, status=status)
 
 
-def _text_of(viewer: Viewer, found: WikiPage) -> str:
-    newest = PageRevision.objects.visible_to(viewer).filter(page=found, number=found.revision)
-    return linking.typed("".join(newest.values_list("source", flat=True)), found.space)
+def _first(viewer: Viewer, found: WikiPage, anchor: str) -> dict[str, Any]:
+    """What the form holds at first: the whole text, or the part below a heading."""
+    source = _source(viewer, found, found.revision)
+    number = next((at for at, line in enumerate(found.headings) if str(line[2]) == anchor), None)
+    part = parts.part_at(source, number) if number is not None else None
+    shown = source if part is None else parts.text_of(source, part)
+    return {
+        "text": linking.typed(shown, found.space),
+        "lang": found.lang,
+        "base_revision": found.revision,
+        **({"part": number} if part is not None else {}),
+    }
+
+
+def _source(viewer: Viewer, found: WikiPage, number: int) -> str:
+    revision = PageRevision.objects.visible_to(viewer).filter(page=found, number=number)
+    return "".join(revision.values_list("source", flat=True))
+
+
+def _put_together(form: PageForm, found: WikiPage) -> None:
+    """A part goes back into the revision from which it was taken; from then on the form is that of the whole text."""
+    number = form.cleaned_data.get("part")
+    if number is None:
+        return
+    source = _source(form.viewer, found, form.cleaned_data["base_revision"])
+    part = parts.part_at(source, number)
+    if part is None:
+        form.add_error(None, _("This part is not there any more. Copy your text, and change the whole page."))
+    elif parts.swallows(source, part, form.cleaned_data["text"]):
+        form.add_error(
+            "text", _("What comes after this part would be drawn into it. Close the block of code.")
+        )
+    else:
+        form.cleaned_data["text"] = parts.with_text(source, part, form.cleaned_data["text"])
 
 
 def _changed(
-    request: HttpRequest, found: WikiPage, form: PageForm, writing: Writing
+    found: WikiPage, form: PageForm, writing: Writing, filing: Filing
 ) -> HttpResponse | tuple[int, dict[str, Any]]:
     """Where the person is led, or with which status and what besides the form is shown again."""
-    is_valid = form.is_valid()
+    request, is_valid = writing.request, form.is_valid()
+    if writing.is_unfinished:
+        return writing.unfinished(form), {}
     if "preview" in request.POST and "text" in form.cleaned_data and "lang" in form.cleaned_data:
         form.errors.clear()
         form.preview = _drawn(form, found.space)
         return 200, {}
-    if not is_valid:
+    if is_valid:
+        _put_together(form, found)
+    if form.errors:
         return 422, {}
     try:
+        written = _written(form, filing)
         saved = actions.save_page(
-            author=author_of(form.viewer), page=found, written=_written(form), spend=writing.spend
+            author=author_of(form.viewer), page=found, written=written, spend=writing.spend
         )
     except actions.EditConflict as conflict:
         return 409, _conflict(form, found, conflict, writing)
@@ -173,7 +218,7 @@ def _changed(
     return redirect("wiki:page", found.public_id)
 
 
-def _written(form: PageForm) -> actions.Written:
+def _written(form: PageForm, filing: Filing) -> actions.Written:
     values = form.cleaned_data
     return actions.Written(
         values["text"],
@@ -182,6 +227,7 @@ def _written(form: PageForm) -> actions.Written:
         base=values["base_revision"],
         is_minor=values["is_minor"],
         sending=values["sending"],
+        filing=filing,
     )
 
 
@@ -193,6 +239,7 @@ def _conflict(
     form.add_error(None, conflict.sentence)
     form.replace("text", linking.typed(conflict.text, found.space))
     form.replace("base_revision", conflict.number)
+    form.replace("part", "")
     both = [
         {"theirs": linking.typed(each.theirs, found.space), "mine": linking.typed(each.mine, found.space)}
         for each in conflict.conflicts

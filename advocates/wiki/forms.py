@@ -58,6 +58,8 @@ class PageForm(TextForm):
     )
     base_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     sending = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    # The number of the heading, where only what stands below it is changed.
+    part = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput, required=False)
 
     field_order: Any = ("text", "lang", "summary", "is_minor")
     calls_people = False
@@ -99,5 +101,5 @@ class NewPageForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("summary", "is_minor", "base_revision"):
+        for name in ("summary", "is_minor", "base_revision", "part"):
             del self.fields[name]

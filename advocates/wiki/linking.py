@@ -1,7 +1,8 @@
 """Links between the pages of a space: typed by title, stored by id, drawn with the title of today.
 
 A title is only looked up in the page's own space, so that whoever reads the page may know it. A page of another space
-is linked by its address, with words of one's own.
+is linked by its address, with words of one's own. A page that went to another space keeps here the title it had then,
+and its address leads whoever may read it to it.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from advocates.core import documents
 from advocates.core.asking import written_once
@@ -26,7 +28,7 @@ _ID = re.compile(rf"#([0-9a-z]{{{LENGTH}}})")
 _BREAKING = re.compile(r"[\[\]|\n#\\]")
 
 
-PAGE = ("page_id", "page__public_id", "page__title")
+PAGE = ("page_id", "page__public_id", "page__title", "left_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ def find(space: Space, targets: Iterable[str]) -> dict[str, Target]:
 def _by_key(space: Space, keys: dict[str, list[str]]) -> dict[str, Target]:
     found: dict[str, Target] = {}
     if keys:
-        for key, pk, public_id, title in _named(space.pk, list(keys)):
-            found |= dict.fromkeys(keys[key], Target(pk, public_id, title))
+        for key, pk, public_id, title, left_as in _named(space.pk, list(keys)):
+            found |= dict.fromkeys(keys[key], Target(pk, public_id, left_as or title))
     return found
 
 
@@ -67,8 +69,8 @@ def _by_id(space: Space, ids: dict[str, str]) -> dict[str, Target]:
     """By the pages' ids alone: with the space, the database would look through all names of the space."""
     rows = _with_ids(list(ids)) if ids else []
     return {
-        ids[public_id]: Target(pk, public_id, title)
-        for where, pk, public_id, title in rows
+        ids[public_id]: Target(pk, public_id, left_as or title)
+        for where, pk, public_id, title, left_as in rows
         if where == space.pk
     }
 
@@ -109,7 +111,10 @@ def names_for(space: Space, targets: Iterable[str], found: Mapping[str, Target])
     for target in list(dict.fromkeys(targets))[:MOST_LINKS]:
         if page := found.get(target):
             names[target] = Named(page.title, f"/members/wiki/{page.public_id}/")
-        elif not _ID.fullmatch(target) and name_key(target):
+        elif match := _ID.fullmatch(target):
+            # Which title it has is for those to know who may open it.
+            names[target] = Named(_("A page in another space"), f"/members/wiki/{match[1]}/")
+        elif name_key(target):
             query = urlencode({"title": target[:200]})
             names[target] = Named(target, f"/members/wiki/s/{space.public_id}/new/?{query}")
     return names

@@ -43,3 +43,8 @@ def can_delete_page(viewer: Viewer, page: WikiPage) -> bool:
 def can_restore_page(viewer: Viewer, page: WikiPage) -> bool:
     """Who runs the space: nobody takes back alone what somebody else has deleted."""
     return page.is_deleted and not page.space.is_closed and spaces.can_run(viewer, page.space)
+
+
+def is_newest_by(viewer: Viewer, page: WikiPage) -> bool:
+    """Whether the viewer saved the newest revision of a page that was looked up with it: nobody reports their own."""
+    return viewer.person is not None and vars(page)["current_person_id"] == viewer.person.pk

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from advocates.core import navigation, personal, retention, stream
 from advocates.core.retention import DataClass, Kept
-from advocates.files import uses
 from advocates.wiki import composing, more
 from advocates.wiki.drawing import actions as drawing
-from advocates.wiki.models import PAGE_FILES, Editing, WikiPage
+from advocates.wiki.filing import speaking
+from advocates.wiki.models import Editing
 from advocates.wiki.personal import actions
+from advocates.wiki.reporting import actions as reporting
 from advocates.wiki.watching import registrations as watching
 
 __all__ = ["drawing", "register_all"]
@@ -22,7 +23,12 @@ _KEPT = (
         "id public_id space parent path position title lang html html_version headings last_anchor is_dead_end "
         "revision current created_at changed_at owner review_on review_months checked deleted_at deleted_reason",
     ),
-    ("PageName", gettext_noop("the titles that pages have and had"), _WORDS, "id space key page is_current"),
+    (
+        "PageName",
+        gettext_noop("the titles that pages have and had"),
+        _WORDS,
+        "id space key page is_current left_as",
+    ),
     (
         "PageRevision",
         gettext_noop("every text that a page had, and who saved it"),
@@ -39,13 +45,24 @@ _KEPT = (
     ("PageLink", gettext_noop("which page names which"), _WORDS, "id page target title key"),
     ("Editing", gettext_noop("who has opened a page for changing"), _OWN, "id page person at"),
 )
-DEEDS = ("begun", "saved", "renamed", "moved", "cared_for", "confirmed", "checked", "deleted", "restored")
+DEEDS = (
+    "begun",
+    "saved",
+    "renamed",
+    "moved",
+    "changed_space",
+    "cared_for",
+    "confirmed",
+    "checked",
+    "deleted",
+    "restored",
+)
 
 
 def register_all() -> None:
     """Called when the app is ready."""
     for deed in DEEDS:
-        stream.register_kind(f"wiki.page.{deed}", audit=deed in {"deleted", "restored"})
+        stream.register_kind(f"wiki.page.{deed}", audit=deed in {"changed_space", "deleted", "restored"})
     navigation.register(
         "wiki:wiki", pgettext_lazy("members' navigation", "Wiki"), navigation.MEMBERS, order=12
     )
@@ -54,9 +71,8 @@ def register_all() -> None:
     composing.register_all()
     more.register_all()
     watching.register_all()
-    uses.register(
-        PAGE_FILES, lambda viewer: WikiPage.objects.visible_to(viewer).standing(), WikiPage.in_any_state
-    )
+    speaking.register_all()
+    reporting.register_all()
     for model, purpose, kept, names in _KEPT:
         due = Editing.due if model == "Editing" else None
         retention.register(f"wiki.{model}", purpose, dict.fromkeys(names.split(), kept), due)

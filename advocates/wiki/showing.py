@@ -1,5 +1,6 @@
 """Pages as they are drawn: the way to them, what stands around them, who wrote and who checked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from advocates.wiki.models import WikiPage
 from advocates.wiki.models.shown import shown
 from advocates.wiki.rendering import Line
 
+_HEADING_END = re.compile(r'aria-labelledby="(s[0-9]+)">#</a></h[234]>')
 Trail = list[dict[str, str]]
 
 
@@ -75,6 +77,14 @@ def by_of(page: WikiPage, prefix: str) -> By:
     )
     where = country_name(found.country, get_language() or "en") if found.country else ""
     return By(found.name, found.organisation, where, found.tile)
+
+
+def with_ways_in(html: str, page: WikiPage) -> str:
+    """Beside each heading a way to change what stands below it; for whoever may."""
+    words = _("Change this part")
+    return _HEADING_END.sub(
+        rf'\g<0><a class="part" href="{page.address}edit/?part=\1" aria-describedby="\1">{words}</a>', html
+    )
 
 
 def contents_of(headings: list[Line]) -> SafeString | str:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from advocates.wiki import editing_views, views
 from advocates.wiki.care import views as care
 from advocates.wiki.history import views as history
+from advocates.wiki.moving import views as moving
 from advocates.wiki.structure import views as structure
 from advocates.wiki.watching import views as watching
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<slug:page>/links/", structure.page_links, name="page_links"),
     path("<slug:page>/rename/", structure.page_rename, name="page_rename"),
     path("<slug:page>/move/", structure.page_move, name="page_move"),
+    path("<slug:page>/space/", moving.page_space, name="page_space"),
     path("<slug:page>/delete/", structure.page_delete, name="page_delete"),
     path("<slug:page>/restore/", structure.page_restore, name="page_restore"),
     path("<slug:page>/care/", care.page_care, name="page_care"),

@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
+from ground import debian
 from ground.progress import say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -27,19 +27,7 @@ def find_or_install() -> tuple[str, str]:
         return path, ""
     if os.environ.get("CHROME"):
         return "", f"CHROME names {os.environ['CHROME']}, which is not a program"
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if not debian.can_install():
         return "", "no Chromium was found; install one, or name it: CHROME=/path/to/chromium make test"
     say("Installing Chromium for the browser journeys")
-    return (find(), "") if install("chromium") else ("", "apt-get could not install Chromium")
-
-
-def install(package: str) -> bool:
-    """Install one of Debian's packages, quietly; false when it did not work."""
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *command], env=quiet, capture_output=True, text=True, check=False
-        )
-    if done.returncode:
-        say((done.stderr.strip().splitlines() or ["apt-get gave no reason"])[-1])
-    return done.returncode == 0
+    return (find(), "") if debian.install("chromium") else ("", "apt-get could not install Chromium")

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from advocates.config import env
-from ground import checks, chromium, environment, locks, preflight
+from ground import checks, chromium, environment, fonts, locks, preflight
 from ground.progress import say
 
 
@@ -50,6 +50,8 @@ def test(arguments: list[str]) -> int:
         env.stop(f"The browser journeys cannot be run: {reason}.")
     if reason:
         say(f"Without the browser journeys: {reason}")
+    if not reason and (languages := fonts.install_missing()):
+        say(f"Without pages printed in {', '.join(languages)}: there is no font for them")
     return _become([str(environment.PYTHON), "-m", "pytest", "-n", "2", *arguments])
 
 

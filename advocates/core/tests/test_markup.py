@@ -361,13 +361,13 @@ def seconds(work, text: str, times: int = 3) -> float:
 
 
 def patience() -> float:
-    """One second; more where this very machine, at this moment, makes tokens slower than 100,000 in a fifth of one."""
+    """One second; more where this very machine, at this moment, makes tokens slower than 100,000 in a tenth of one."""
 
     def make(_text: str) -> None:
         for _ in range(100_000):
             Token("text", "", 0, content="x", meta={"a": 1})
 
-    return max(1.0, 5 * seconds(make, ""))
+    return max(1.0, 10 * seconds(make, ""))
 
 
 @pytest.mark.usefixtures("_collected_as_in_the_server")
@@ -383,9 +383,9 @@ class TestNothingMakesUsSlow:
     def check(self, work, part: str) -> None:
         half, whole = ((part * (size // len(part) + 1))[:size] for size in (LONG // 2, LONG))
         if seconds(work, whole, times=1) > 0.3:
-            # Others may be at work on this machine: what counts is that it can be done in time.
-            assert any(seconds(work, whole, times=2) <= patience() for _ in range(4))
-            assert any(seconds(work, whole, times=2) / seconds(work, half, times=2) <= 2.5 for _ in range(4))
+            # Others may be at work here: it can be done in time, and less than four times as long for twice as much.
+            assert any(seconds(work, whole, times=2) <= patience() for _ in range(8))
+            assert any(seconds(work, whole, times=2) / seconds(work, half, times=2) <= 3 for _ in range(8))
 
     def test_more_than_that_is_not_looked_at(self):
         assert markup.MOST_CHARACTERS == LONG

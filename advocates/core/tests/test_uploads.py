@@ -110,6 +110,12 @@ class TestBombs:
 class TestWithoutTheLimits:
     """The twins: each guard is what refuses."""
 
+    @pytest.fixture(autouse=True)
+    def _patient(self, monkeypatch):
+        """The limits of time are not what these are about, and large pictures take long on a busy machine."""
+        monkeypatch.setattr(uploads, "CPU_SECONDS", 60)
+        monkeypatch.setattr(uploads, "WALL_SECONDS", 120)
+
     def test_of_bytes(self, monkeypatch):
         content = jpeg_with_segments(12 * 2**20)
         monkeypatch.setattr(uploads, "MOST_BYTES", 20 * 2**20)

@@ -9,6 +9,7 @@ from advocates.files.models.content import (
     FileText,
     FileUse,
     ShownFile,
+    told_in,
 )
 from advocates.files.models.library import LIBRARY, LibraryFile, LibraryFileQuerySet, LibraryUse
 
@@ -25,4 +26,5 @@ __all__ = [
     "LibraryFile",
     "LibraryFileQuerySet",
     "LibraryUse",
+    "told_in",
 ]

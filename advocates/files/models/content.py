@@ -50,6 +50,16 @@ def by_of(written: Any) -> Signature:
     return signature(name, organisation, "", "", protected)
 
 
+def told_in(alts: dict[str, str], first: tuple[str, str], lang: str) -> tuple[str, str]:
+    """Language and words: the wanted ones, those that came with the file, or any others."""
+    if lang == first[0] and first[1]:
+        return first
+    others = [(each, alts[each]) for each in (lang, *sorted(alts)) if alts.get(each)]
+    if others and others[0][0] == lang:
+        return others[0]
+    return first if first[1] or not others else others[0]
+
+
 class File(Byline):
     """A file as we made it: a picture drawn anew, a PDF written anew, or a document as it came. `lang` is its alt's."""
 
@@ -74,8 +84,9 @@ class File(Byline):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveSmallIntegerField(default=0)
     height = models.PositiveSmallIntegerField(default=0)
-    # What a picture shows, in words.
+    # What a picture shows, in words; and the same in other languages.
     alt = models.CharField(max_length=500, blank=True)
+    alts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
@@ -93,6 +104,10 @@ class File(Byline):
     @property
     def by(self) -> Signature:
         return by_of(self)
+
+    def alt_in(self, lang: str) -> tuple[str, str]:
+        """What the picture shows, in a language or the next best one: the language and the words."""
+        return told_in(self.alts, (self.lang, self.alt), lang)
 
     @classmethod
     def of_person(cls, number: int) -> FileQuerySet:

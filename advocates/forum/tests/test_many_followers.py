@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -150,6 +151,72 @@ def gathered(member, other_member, topic):
     reply(other_member.person, topic)
     told()
     MailWishes.objects.update(next_at=timezone.now())
+
+
+def due_digests(member, topic, count, name):
+    """So many followers with something new, whose daily digest is due."""
+    people = followers(topic, count, name)
+    MailWishes.objects.bulk_create(
+        MailWishes(person=person, mode=MailWishes.Mode.DAILY, hour=number % 24)
+        for number, person in enumerate(people)
+    )
+    for _twice in range(2):
+        reply(member.person, topic)
+    told()
+    MailWishes.objects.filter(person__in=people).update(next_at=timezone.now())
+    return people
+
+
+def digests_of(people):
+    """Of each person how many digests are queued; none for whom nothing waits any more."""
+    names = [mail.recipient for mail in Mail.objects.filter(purpose="notices.digest")]
+    return [names.count(person.email) for person in people]
+
+
+def test_digests_of_many_take_as_many_statements_as_those_of_few(member, topic, monkeypatch):
+    monkeypatch.setattr(telling, "next_moment", lambda *_given: timezone.now() + timedelta(days=1))
+    counts = []
+    for number in (2, 60):
+        people = due_digests(member, topic, number, "x" * number)
+        with CaptureQueriesContext(connection) as asked:
+            assert send_digests() == number
+        counts.append(len(asked))
+        assert digests_of(people) == [1] * number
+    assert counts[0] == counts[1] < 20
+
+
+def test_each_digest_is_made_of_what_waited_for_its_reader(member, topic):
+    people = due_digests(member, topic, 5, "reader")
+    send_digests()
+    for mail in Mail.objects.filter(purpose="notices.digest"):
+        own = Notice.objects.filter(batch=mail.about["batch"])
+        assert set(own.values_list("person", flat=True)) == {mail.about["person"]}
+        assert own.count() == 2
+    assert Notice.objects.filter(person__in=people, batch="").count() == 0
+
+
+@pytest.mark.parametrize("is_after", [False, True], ids=["before", "after"])
+def test_a_worker_that_dies_between_two_lots_of_digests(member, topic, dying, monkeypatch, is_after):
+    """What was queued stays queued, the rest is queued by the next worker: each once."""
+    people = due_digests(member, topic, 7, "reader")
+    monkeypatch.setattr(telling, "PEOPLE_AT_ONCE", 3)
+    whole, lots = telling._gather_for, []
+
+    def second_is_the_last(due, now):
+        lots.append(len(due))
+        if len(lots) == 2:
+            dying("outbox", is_after=is_after)
+        return whole(due, now)
+
+    monkeypatch.setattr(telling, "_gather_for", second_is_the_last)
+    with pytest.raises(Killed):
+        send_digests()
+    assert sorted(digests_of(people)) == [0] * 4 + [1] * 3
+    monkeypatch.undo()
+    for _twice in range(2):
+        send_digests()
+    assert digests_of(people) == [1] * 7
+    assert Notice.objects.filter(person__in=people, mailed_at=None).count() == 0
 
 
 class Without:

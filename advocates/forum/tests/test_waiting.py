@@ -27,7 +27,12 @@ def test_a_newer_answer_waits_until_one_of_us_answers(member, colleague, other_m
     assert waits(member) == waits(colleague) == ["Ours"]
     assert waits(other_member) == []
     assert "Ours" in colleague.get("/members/forum/waiting/").text
-    assert "1 topic waits for your group" in colleague.get("/members/").text
+    first_page = colleague.get("/members/")
+    assert "1 topic waits for your group" in first_page.text
+    (line,) = [each for each in first_page.context["waiting"] if each.url == "/members/forum/waiting/"]
+    topic.refresh_from_db()
+    assert line.since == topic.last_post_at
+    assert f"Since {line.moment.date}." in first_page.text
     reply(colleague.person, topic)
     assert waits(member) == waits(colleague) == []
 

@@ -4,17 +4,10 @@ from advocates.core.viewer import Viewer
 from advocates.forum import policies
 from advocates.forum.models import Category, Topic
 from advocates.spaces import policies as spaces
-from advocates.spaces.models import SILENT, Kind, Space
+from advocates.spaces.models import SILENT
 
-# Who reads: the higher, the more.
-_WIDTH = {
-    Kind.DIRECT: 0,
-    Kind.ROOM: 0,
-    Kind.COMMITTEE: 0,
-    Kind.REGION: 1,
-    Kind.MEMBERS: 2,
-    Kind.PUBLIC: 3,
-}
+# Whether a move lets somebody read who could not read before.
+widens = spaces.widens
 
 
 def can_use_tools(viewer: Viewer, topic: Topic) -> bool:
@@ -32,14 +25,6 @@ def can_move_to(viewer: Viewer, topic: Topic, category: Category) -> bool:
     if not can_use_tools(viewer, topic) or not policies.can_start_topic(viewer, category):
         return False
     return topic.space_id == category.space_id or topic.space.kind not in SILENT
-
-
-def widens(old: Space, new: Space) -> bool:
-    """Whether somebody may read in the new space who could not read in the old one."""
-    if old.pk == new.pk:
-        return False
-    # Everybody who reads a region or a room reads what all members read, and nothing else is certain.
-    return not (_WIDTH[Kind(new.kind)] < _WIDTH[Kind(old.kind)] and old.kind in {Kind.MEMBERS, Kind.PUBLIC})
 
 
 def can_summarise(viewer: Viewer, topic: Topic) -> bool:

@@ -25,22 +25,23 @@ MOST_COUNTED = 50
 
 @written_once
 def _messages(viewer: Viewer, marks: state.Marks) -> QuerySet[Topic, Any]:
-    return state.unread_messages(viewer, marks).values_list("pk")[:MOST_COUNTED]
+    return state.unread_messages(viewer, marks).values_list("last_post_at")[:MOST_COUNTED]
 
 
 @written_once
 def _topics(viewer: Viewer, *, sources: tuple[for_group.Source, ...]) -> QuerySet[Topic, Any]:
-    return for_group.topics_asked_by(viewer, sources).values_list("pk")[:MOST_COUNTED]
+    return for_group.topics_asked_by(viewer, sources).values_list("last_post_at")[:MOST_COUNTED]
 
 
 @written_once
 def _wishes(viewer: Viewer, reads: list[str], since: datetime) -> QuerySet[TranslationWish, Any]:
-    return wishes_between(viewer, reads, since).values_list("pk")[:MOST_COUNTED]
+    return wishes_between(viewer, reads, since).values_list("wished_at")[:MOST_COUNTED]
 
 
 def new_messages(viewer: Viewer) -> Iterator[Waiting]:
     """How many conversations have something new; neither a name nor a word of it."""
-    if count := len(_messages(viewer, state.marks_of_messages(viewer))):
+    found = _messages(viewer, state.marks_of_messages(viewer))
+    if count := len(found):
         yield Waiting(
             ngettext(
                 "%(count)s conversation with a new message",
@@ -51,18 +52,21 @@ def new_messages(viewer: Viewer) -> Iterator[Waiting]:
             _("Somebody has written to you."),
             "/members/messages/",
             _("Read the messages"),
+            since=_first(found),
         )
 
 
 def topics_for_group(viewer: Viewer) -> Iterator[Waiting]:
     """It is the turn of the viewer's organisations."""
-    if count := len(_topics(viewer, sources=for_group.sources())):
+    found = _topics(viewer, sources=for_group.sources())
+    if count := len(found):
         yield Waiting(
             ngettext("%(count)s topic waits for your group", "%(count)s topics wait for your group", count)
             % {"count": count},
             _("Somebody has answered what your group began, or asks it something."),
             "/members/forum/waiting/",
             _("See the topics"),
+            since=_first(found),
         )
 
 
@@ -71,11 +75,17 @@ def translations_for(viewer: Viewer) -> Iterator[Waiting]:
     reads = languages_of(viewer)
     if len(reads) < 2:
         return
-    if count := len(_wishes(viewer, reads, timezone.now() - CLAIM_HOLDS)):
+    found = _wishes(viewer, reads, timezone.now() - CLAIM_HOLDS)
+    if count := len(found):
         yield Waiting(
             ngettext("%(count)s translation waits for you", "%(count)s translations wait for you", count)
             % {"count": count},
             _("Somebody would like to read a post in a language that you read, too."),
             "/members/forum/translations/",
             _("See the translations"),
+            since=_first(found),
         )
+
+
+def _first(found: list[tuple[datetime]]) -> datetime:
+    return min(at for (at,) in found)

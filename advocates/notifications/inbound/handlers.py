@@ -1,6 +1,6 @@
 """What an answer by mail becomes: apps above register it for each kind of thing that can be answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from advocates.accounts.models import Person
@@ -47,13 +47,14 @@ class CannotPost(Exception):
 class Handler:
     """Of one kind of thing.
 
-    `post` is called in a transaction, asks for every right at that moment, and raises `CannotPost`. `may_judge` says
-    who else may read a mail that is held; where nobody may, its author alone decides. `take` takes in the files before
-    that transaction, since reading them takes long; those that are not posted are swept like all that wait in vain.
+    `post` is called in a transaction, asks for every right at that moment, and raises `CannotPost`. `judged_by` says
+    of which of these things somebody may read a mail that is held, in as many statements for many as for one; where
+    nobody may, its author alone decides. `take` takes in the files before that transaction, since reading them takes
+    long; those that are not posted are swept like all that wait in vain.
     """
 
     post: Callable[[Person, int, Answer], Posted]
-    may_judge: Callable[[Viewer, int], bool] = lambda _viewer, _target_id: False
+    judged_by: Callable[[Viewer, Collection[int]], set[int]] = lambda _viewer, _target_ids: set()
     take: Callable[[Person, int, Sequence[Enclosed]], Taken] = lambda _person, _target_id, files: Taken(
         left_out=len(files)
     )

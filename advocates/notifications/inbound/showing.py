@@ -1,5 +1,6 @@
 """A mail that came in, as its author and those who decide about it read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advocates.core.viewer import Role, Viewer
@@ -31,9 +32,20 @@ def is_judge(viewer: Viewer) -> bool:
     return viewer.has_role(Role.MODERATOR, Role.STAFF) or bool(viewer.regions)
 
 
-def may_judge(viewer: Viewer, mail: InboundMail) -> bool:
-    """Whether somebody besides its author may read what it says: whoever moderates the place it is meant for."""
+def judged_by(viewer: Viewer, mails: Sequence[InboundMail]) -> list[InboundMail]:
+    """Those that somebody besides the author may read: whoever moderates the place they are meant for.
+
+    As many statements for a hundred mails as for one of each kind.
+    """
+    meant: dict[str, set[int]] = {}
+    for mail in mails:
+        meant.setdefault(mail.kind, set()).add(mail.target_id)
+    judged = {kind: _judged_of(viewer, kind, ids) for kind, ids in meant.items()}
+    return [mail for mail in mails if mail.target_id in judged[mail.kind]]
+
+
+def _judged_of(viewer: Viewer, kind: str, ids: set[int]) -> set[int]:
     try:
-        return handlers.of(mail.kind).may_judge(viewer, mail.target_id)
+        return handlers.of(kind).judged_by(viewer, ids)
     except handlers.CannotPost:
-        return False
+        return set()

@@ -3,6 +3,7 @@
 Ids alone: what a row says is asked of its source, with the rights of the moment.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -92,9 +93,9 @@ class Notice(models.Model):
         return cls.objects.filter(person=person).unread().standing().order_by("-pk")[:MOST_UNREAD]
 
     @classmethod
-    def to_gather(cls, person: Any) -> NoticeQuerySet:
-        """What a digest for a person would be made of: not read, not mailed, and still there."""
-        waiting = cls.objects.filter(person=person, mailed_at=None, urgency__gt=Urgency.SITE)
+    def to_gather(cls, people: Collection[Any]) -> NoticeQuerySet:
+        """What digests for these people would be made of: not read, not mailed, and still there."""
+        waiting = cls.objects.filter(person__in=people, mailed_at=None, urgency__gt=Urgency.SITE)
         return waiting.unread().standing()
 
     @classmethod

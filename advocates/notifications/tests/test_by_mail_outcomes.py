@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocates.core import jobs, mailin
 from advocates.core.models import Mail, StreamEntry
 from advocates.forum.models import Post, Topic
+from advocates.forum.tests.factories import begin
 from advocates.notifications.inbound import actions, reading
 from advocates.notifications.models import InboundMail
 from advocates.notifications.tests.letters import (
@@ -240,3 +243,26 @@ def test_a_held_mail_to_a_room_is_read_by_its_author_alone(moderator, other_memb
     assert "qxzkept" in other_member.get("/account/mail/").text
     assert moderator.get(f"/members/mail-in/{mail.public_id}/").status_code == 404
     assert mail.person.full_name not in moderator.get("/members/mail-in/").text
+
+
+def test_the_board_asks_as_much_for_many_mails_as_for_few(moderator, other_member, member):
+    """Of topics, of categories, in rooms that the moderator owns: the place of each is not looked up by itself."""
+    counts = []
+    for number in (1, 6):
+        for each in range(number):
+            topic = begin(member.person, f"Topic {number} {each}")
+            held_mail(other_member.person, "topic", topic.pk)
+            held_mail(other_member.person, "category", topic.category_id)
+            room = Space.objects.create(kind="room", names={"en": "Room"})
+            SpaceSeat.objects.create(space=room, person=moderator.person, is_owner=True)
+            inside = begin(member.person, f"Inside {number} {each}")
+            Topic.objects.filter(pk=inside.pk).update(space=room, category=None)
+            held_mail(other_member.person, "topic", inside.pk)
+        moderator.get("/members/mail-in/")
+        with CaptureQueriesContext(connection) as asked:
+            text = moderator.get("/members/mail-in/").text
+        counts.append(len(asked))
+        assert text.count(other_member.person.full_name) == InboundMail.objects.count()
+        # What they say is not fetched for a list.
+        assert not [one for one in asked if "sealed_raw" in one["sql"]]
+    assert counts[0] == counts[1]

@@ -107,7 +107,7 @@ BOMBS = {
 @pytest.mark.parametrize("name", list(BOMBS))
 def test_a_bomb(name):
     raw = BOMBS[name]()
-    started = time.monotonic()
+    started = time.process_time()
     try:
         head = heads.read(raw)
         proof.signatures(head)
@@ -117,7 +117,7 @@ def test_a_bomb(name):
         assert len(found.kept) + len(found.rest) <= child.MOST_CHARACTERS + 10
     except (heads.NoHead, reading.NotReadable):
         pass
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 class TestParts:

@@ -9,20 +9,30 @@ from django.core.management import CommandError, call_command
 
 from advocates.accounts.models import Person
 from advocates.accounts.roles import roles_of
+from advocates.core import jobs
 from advocates.core.viewer import Role, viewer_for
-from advocates.operations import demonstration
+from advocates.operations import demonstration, firststart
 from advocates.organisations.mandates.actions import grant_mandate
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
+from advocates.wiki.models import PageRevision, WikiPage
 from tests.cast import CastClient, totp_code
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch):
+    """The database of the test is there; how often the command would have made sure of that."""
+    asked = []
+    monkeypatch.setattr(firststart, "prepare", lambda say: asked.append(Person.objects.count()) or say("…"))
+    return asked
+
+
 def run():
     printed = StringIO()
-    call_command("demo", "--json", stdout=printed)
+    call_command("demo", "--json", stdout=printed, stderr=StringIO())
     return json.loads(printed.getvalue())
 
 
@@ -46,6 +56,11 @@ def test_the_printed_people_can_sign_in():
         assert client.get("/manage/").status_code == (
             404 if not roles else client.get("/manage/").status_code
         )
+
+
+def test_it_makes_a_new_installation_ready_first_and_prints_nothing_but_json(prepared):
+    assert run()
+    assert prepared == [0]
 
 
 def test_who_speaks_for_which_group():
@@ -93,3 +108,19 @@ def test_it_refuses_where_real_people_work(monkeypatch):
         run()
     assert not Person.objects.exists()
     assert not Organisation.objects.exists()
+
+
+def test_its_wiki_looks_inhabited_and_is_made_once():
+    people = run()
+    run()
+    meeting, spanish, brief = WikiPage.objects.order_by("pk")
+    assert [page.revision for page in (meeting, spanish, brief)] == [3, 1, 2]
+    writers = {row.person.email for row in PageRevision.objects.select_related("person")}
+    assert writers == {people[who]["email"] for who in ("representative", "colleague", "other_organisation")}
+    assert meeting.in_family.family_id == spanish.in_family.family_id
+    assert brief.address in meeting.html
+    jobs.run_due()
+    spanish.in_family.refresh_from_db()
+    assert spanish.in_family.older == 1
+    # Nothing in it is text of ours that was left open.
+    assert "made up" in meeting.html

@@ -22,4 +22,5 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
             _("The invitation was sent to another address. Do you know this person?"),
             reverse("organisation_people", args=[invitation.organisation.public_id]),
             _("See the invitation"),
+            since=invitation.asked_at,
         )

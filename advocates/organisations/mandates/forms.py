@@ -1,16 +1,19 @@
 """Forms about mandates: why one ends, which role somebody has, who stands in until when."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocates.accounts.models import Person
+from advocates.core.asking import written_once
 from advocates.core.days import SENSIBLE
 from advocates.organisations.mandates import days
-from advocates.organisations.models import Mandate
+from advocates.organisations.models import Mandate, Organisation
 
 
 class EndForm(forms.Form):
@@ -82,9 +85,8 @@ class DeputyForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who goes on, and a note to whoever reads it in a year."""
 
-    successor = forms.ModelChoiceField(
+    successor = forms.TypedChoiceField(
         label=gettext_lazy("Who takes over from you?"),
-        queryset=Person.objects.none(),
         help_text=gettext_lazy("Nobody fits? Invite somebody first: until then you stay."),
     )
     note = forms.CharField(
@@ -99,9 +101,21 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        present = mandate.organisation.mandates.running_at(timezone.now()).filter(deputy_of=None)
-        others = Person.objects.filter(
-            pk__in=present.exclude(person=mandate.person_id).values("person"), is_active=True
-        )
-        self.fields["successor"].queryset = others.order_by("full_name", "pk")  # type: ignore[attr-defined]
-        self.has_others = others.exists()
+        self.others = {
+            str(person.pk): person
+            for person in _colleagues(mandate.organisation, mandate.person_id, timezone.now())
+        }
+        successor = self.fields["successor"]
+        successor.choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            *((key, str(person)) for key, person in self.others.items()),
+        ]
+        successor.coerce = self.others.__getitem__  # type: ignore[attr-defined]
+
+
+@written_once
+def _colleagues(organisation: Organisation, leaver: int, now: datetime) -> QuerySet[Person]:
+    """Whoever else speaks for the group today and could go on: no deputies, nobody whose account is closed."""
+    running = organisation.mandates.running_at(now).filter(deputy_of=None)
+    others = running.exclude(person=leaver).values("person")
+    return Person.objects.filter(pk__in=others, is_active=True).order_by("full_name", "pk")

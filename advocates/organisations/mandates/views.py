@@ -199,7 +199,7 @@ def mandate_hand_over(request: HttpRequest, mandate: UUID) -> HttpResponse:
         messages.success(request, _("You have handed over. Thank you for what you did."))
         return redirect("account_overview")
     back = people_url(viewer_of(request), shown)
-    context = {"mandate": shown, "form": form, "others": form.has_others, "back": back}
+    context = {"mandate": shown, "form": form, "others": form.others, "back": back}
     return render(
         request, "organisations/members/hand_over_form.html", context, status=422 if form.errors else 200
     )

@@ -29,6 +29,7 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
                 reverse("factor_loss", args=[loss.public_id]),
                 _("See what to do"),
                 is_urgent=True,
+                since=loss.asked_at,
             )
 
 

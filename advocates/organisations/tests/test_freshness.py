@@ -30,7 +30,7 @@ class TestTheRule:
         ],
     )
     def test_ages(self, confirmed, today, is_so):
-        assert freshness(Organisation(confirmed_on=confirmed), today) == is_so
+        assert freshness(confirmed, today) == is_so
 
 
 @pytest.mark.django_db

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from advocates.accounts import actions
+from advocates.core.days import end_of
 from advocates.core.viewer import Role
+from advocates.organisations.freshness import current_until
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
 from tests.cast import colleague_client, make_person, member_client, sign_in, speak_for
@@ -116,3 +118,25 @@ class TestNewInRegion:
         start(greeter)
         with django_assert_max_num_queries(16):
             start(greeter)
+
+
+class TestTheEntry:
+    """Whoever speaks for a group is asked whether its entry is right as soon as the directory marks it."""
+
+    def line(self, client):
+        found = client.get("/members/").context["waiting"]
+        return next((each for each in found if each.title.startswith("Is the entry")), None)
+
+    @pytest.mark.parametrize(("days", "waits"), [(30, False), (364, False), (370, True), (900, True)])
+    def test_waits_since_a_year_after_it_was_confirmed(self, member, days, waits):
+        confirmed = timezone.localdate() - timedelta(days=days)
+        Organisation.objects.filter(name="Own Group").update(
+            confirmed_on=confirmed, confirmed_by="organisation"
+        )
+        line = self.line(member)
+        assert bool(line) is waits
+        if line:
+            assert line.since == end_of(current_until(confirmed))
+
+    def test_never_confirmed(self, member):
+        assert self.line(member).since is None

@@ -108,7 +108,7 @@ def matching(words: Words, only: Collection[int] | None = None) -> Iterable[Orga
             is_fresh_as_asked = (
                 group.pk in due
                 if words.freshness == DUE
-                else words.freshness in ("", freshness(group, today).value)
+                else words.freshness in ("", freshness(group.confirmed_on, today).value)
             )
             if is_fresh_as_asked:
                 yield group

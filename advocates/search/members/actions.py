@@ -40,7 +40,9 @@ MOST_OF_FILE = 50_000
 MOVING_KINDS = ("forum.topic.moved", "forum.topic.split", "forum.topic.merged", "forum.talk.followed")
 
 
-PAGE_KINDS = tuple(f"wiki.page.{deed}" for deed in ("begun", "saved", "renamed", "deleted", "restored"))
+PAGE_KINDS = tuple(
+    f"wiki.page.{deed}" for deed in ("begun", "saved", "renamed", "changed_space", "deleted", "restored")
+)
 
 
 def words_of(*texts: str) -> list[str]:
@@ -64,6 +66,10 @@ def index_entry(entry: StreamEntry) -> None:
     if entry.target_type == "wiki.wikipage":
         page = int(entry.target_id)
         index_pages([page])
+        if entry.kind == "wiki.page.changed_space":
+            # The space that it left forgets what nobody else says there.
+            kept = PageWords.objects.filter(pk=page).values_list("words", flat=True).first() or ""
+            _forget(entry.data["from_space"], set(kept.split()))
         if entry.kind == "wiki.page.renamed":
             # Behind the jobs that put the new title into those texts.
             enqueue(index_linking, page=page)

@@ -185,6 +185,14 @@ def sweep() -> int:
         return _delete(Archive.left_over(timezone.now()))
 
 
+def forget_taken_out(space: Space) -> int:
+    """Pages have left a space: archives of it have to be made anew. Part of the deed's transaction.
+
+    They hold what is read by others now, and would be opened by whoever reads where it was.
+    """
+    return _delete(Archive.objects.filter(space=space, way=Archive.Way.OUT))
+
+
 def erase(subject: Subject) -> None:
     """With an account its archives go."""
     _delete(Archive.objects.filter(person=subject.person.pk))

@@ -138,6 +138,7 @@ def page_print(request: HttpRequest, page: str) -> HttpResponse:
             "html": trusted(packing.apart(text.row["html"], text.row["public_id"])),
             "byline": text.byline,
             "url": packing.source_url(text.row["public_id"]),
+            "files": [(file, *file.alt_in(text.row["lang"])) for file in text.files],
         }
         for text in texts(viewer, all_leaves[:MOST_PRINTED])
     ]

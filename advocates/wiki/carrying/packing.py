@@ -91,7 +91,9 @@ def _alone(text: Text, paths: Mapping[str, str], language: str) -> bytes:
         "url": source_url(row["public_id"]),
         "byline": text.byline,
         "index": _relative(f"{INDEX}.html", folder),
-        "files": [(_relative(_file_path(file), folder), file.name, file.alt) for file in text.files],
+        "files": [
+            (_relative(_file_path(file), folder), file.name, *file.alt_in(row["lang"])) for file in text.files
+        ],
     }
     return _drawn("wiki/carrying/alone.html", context, language)
 

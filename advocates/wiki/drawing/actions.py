@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import override
 
 from advocates.core.jobs import enqueue, job
 from advocates.wiki import rendering
@@ -62,7 +63,8 @@ def redraw(pages: list[int]) -> int:
     for page in found:
         if page.current is None:
             continue
-        drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
+        with override(page.lang):
+            drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
         fields = {
             "html": drawn.html,
             "html_version": rendering.VERSION,

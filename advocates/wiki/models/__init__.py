@@ -4,6 +4,7 @@ from advocates.wiki.models.carrying import Archive
 from advocates.wiki.models.page import DEEPEST, PageCheck, PageName, PageQuerySet, WikiPage, name_key
 from advocates.wiki.models.proposing import PageProposal
 from advocates.wiki.models.revision import (
+    MOST_FILES,
     PAGE_FILES,
     Editing,
     PageLink,
@@ -15,8 +16,7 @@ from advocates.wiki.models.translating import FamilyPage, PageFamily, PageOrigin
 from advocates.wiki.models.watching import How, Watching, WatchWish
 
 __all__ = [
-    "DEEPEST", "PAGE_FILES", "Archive", "Editing", "FamilyPage", "How", "PageCheck", "PageFamily", "PageLink",
-    "PageLinkQuerySet", "PageName", "PageOrigin", "PageProposal", "PageQuerySet", "PageRevision",
-    "PageRevisionQuerySet",
-    "TranslationClaim", "WatchWish", "Watching", "WikiPage", "name_key",
+    "DEEPEST", "MOST_FILES", "PAGE_FILES", "Archive", "Editing", "FamilyPage", "How", "PageCheck", "PageFamily",
+    "PageLink", "PageLinkQuerySet", "PageName", "PageOrigin", "PageProposal", "PageQuerySet", "PageRevision",
+    "PageRevisionQuerySet", "TranslationClaim", "WatchWish", "Watching", "WikiPage", "name_key",
 ]  # fmt: skip

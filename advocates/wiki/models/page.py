@@ -150,6 +150,8 @@ class PageName(models.Model):
     page = models.ForeignKey(WikiPage, models.CASCADE, related_name="names")
     # Its title now; else a title that it had, which another page may take.
     is_current = models.BooleanField(default=True)
+    # The page went to another space: its title at that moment. What it is called since is nothing to who reads here.
+    left_as = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "key"], name="page_name_once")]

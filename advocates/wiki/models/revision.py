@@ -14,6 +14,8 @@ from advocates.wiki.models.page import WikiPage
 
 # What files that hang on a page hang on.
 PAGE_FILES = "wiki.page"
+# So many hang on one page at most.
+MOST_FILES = 50
 # Somebody who opened the form so long ago, and has not sent it, is no longer writing.
 WRITES_FOR = timedelta(minutes=30)
 

@@ -7,11 +7,12 @@ from django.db.models import F, OuterRef, QuerySet
 from advocates.core.asking import written_once
 from advocates.core.rows import Rows
 from advocates.core.viewer import Viewer
+from advocates.files.models import SHOWN, FileUse
 from advocates.spaces import talks
 from advocates.spaces.models import Space
 from advocates.wiki.models.page import DEEPEST, PageQuerySet, WikiPage
 from advocates.wiki.models.proposing import PageProposal
-from advocates.wiki.models.revision import PageRevision
+from advocates.wiki.models.revision import MOST_FILES, PAGE_FILES, PageRevision
 from advocates.wiki.models.translating import FamilyPage
 
 # Of the pages beside it and below it, so many are listed.
@@ -67,6 +68,10 @@ def _proposed() -> QuerySet[PageProposal]:
     return PageProposal.objects.filter(page=OuterRef("pk")).order_by("-pk")[:MOST_PROPOSED]
 
 
+def _hanging() -> QuerySet[FileUse]:
+    return FileUse.rows_of(PAGE_FILES, OuterRef("pk"))[:MOST_FILES]
+
+
 @written_once
 def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
     seen = WikiPage.objects.visible_to(viewer)
@@ -89,6 +94,7 @@ def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
         "tongues": Rows(
             _family(), "page__public_id", "page__lang", "page__title", "older", "marked_revision"
         ),
+        "files": Rows(_hanging(), *SHOWN, "file__alts"),
         "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address"),
     }
     return seen.filter(public_id=public_id).annotate(**columns)

@@ -19,16 +19,18 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.models import Space
 from advocates.wiki import policies
 from advocates.wiki.carrying.policies import can_take_out
+from advocates.wiki.filing.showing import files_of
 from advocates.wiki.models import WikiPage
 from advocates.wiki.proposals.showing import proposed
 from advocates.wiki.reading.around import NOTHING, tabs
-from advocates.wiki.showing import as_of, contents_of, near, trusted
+from advocates.wiki.showing import as_of, contents_of, near, trusted, with_ways_in
 from advocates.wiki.translations.showing import languages_of
 from advocates.wiki.watching.watchers import Watched
 
 HOLES = (
     "id", "space", "title", "lang", "direction", "near", "tabs", "languages", "public", "contents", "html", "number",
     "changed", "changed_by", "changed_group", "checked", "checked_by", "owner", "review", "site_url", "csrf_token",
+    "files",
 )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def draw_page(asked: Asked) -> SafeString:
         may_change=may_change,
         may_confirm=may_confirm,
         may_take_out=can_take_out(viewer, page.space),
+        may_report=not policies.is_newest_by(viewer, page),
         may_propose=public["may_propose"],
         is_watched=asked.watched.is_watched,
     )
@@ -73,7 +76,8 @@ def draw_page(asked: Asked) -> SafeString:
         {
             **_of_page(page),
             **_of_head(page, head),
-            **_of_text(asked),
+            **_of_text(asked, may_change=may_change),
+            "files": _files(page),
             "near": beside,
             "contents": contents,
             "tabs": tabs(page, "read", may_change=may_change),
@@ -112,13 +116,19 @@ def _day(at: datetime) -> SafeString:
     return moment_of(at).date
 
 
-def _of_text(asked: Asked) -> Mapping[str, Any]:
-    """The text, with what is older in a translation marked, and its other languages."""
+def _of_text(asked: Asked, *, may_change: bool) -> Mapping[str, Any]:
+    """The text, with what is older in a translation marked, ways to change its parts, and its other languages."""
     page = asked.page
     found = languages_of(asked.viewer, page)
     is_alone = len(found["tongues"]) < 2 and not found.get("older")
     languages = NOTHING if is_alone else render_to_string("wiki/translations/_languages.html", found)
-    return {"languages": languages, "html": found.get("html", trusted(page.html))}
+    html = found.get("html", trusted(page.html))
+    return {"languages": languages, "html": trusted(with_ways_in(html, page)) if may_change else html}
+
+
+def _files(page: WikiPage) -> SafeString:
+    files = files_of(page)
+    return render_to_string("wiki/filing/_files.html", {"files": files}) if files else NOTHING
 
 
 def _public(page: WikiPage, found: Mapping[str, Any]) -> SafeString:

@@ -67,7 +67,7 @@ def move_page(
             if held.pk in (parent.pk, *parent.above):
                 raise UnderItself(_("A page cannot lie below itself. Choose a page outside of its branch."))
         old_path = held.path_below
-        _refuse_depth(held, parent)
+        refuse_depth(held, parent)
         put_under(held, parent)
         if old_path != held.path_below:
             branch = WikiPage.objects.filter(space=held.space_id, path__startswith=old_path)
@@ -77,7 +77,8 @@ def move_page(
         stream.record("wiki.page.moved", held, actor=actor, parent=parent.pk if parent else 0)
 
 
-def _refuse_depth(page: WikiPage, parent: WikiPage | None) -> None:
+def refuse_depth(page: WikiPage, parent: WikiPage | None) -> None:
+    """Raises `TooDeep` where a page with its branch would lie too far down."""
     paths = WikiPage.objects.under(page).values_list("path", flat=True)
     below = max((path.count("/") for path in paths.iterator()), default=len(page.above)) - len(page.above)
     depth = len(parent.above) + 1 if parent is not None else 0
@@ -124,13 +125,24 @@ def restore_page(*, actor: Person, page: WikiPage) -> bool:
         held = _held(page)
         if not held.is_deleted:
             return False
-        held.deleted_at, held.deleted_reason = None, ""
-        above = {
-            each.pk: each for each in WikiPage.objects.filter(pk__in=held.above).standing().defer("html")
-        }
-        put_under(held, next((above[pk] for pk in reversed(held.above) if pk in above), None))
-        claim_name(held)
+        bring_back(held)
         stream.record("wiki.page.restored", held, actor=actor, space=held.space_id)
-        keep_talks(held)
-        drawing.redraw_wishes(held)
     return True
+
+
+def bring_back(page: WikiPage) -> None:
+    """A deleted page stands again, with its title and its talk. Part of the transaction of the deed."""
+    page.deleted_at, page.deleted_reason = None, ""
+    above = {each.pk: each for each in WikiPage.objects.filter(pk__in=page.above).standing().defer("html")}
+    put_under(page, next((above[pk] for pk in reversed(page.above) if pk in above), None))
+    claim_name(page)
+    keep_talks(page)
+    drawing.redraw_wishes(page)
+
+
+def lift_branch(page: WikiPage) -> None:
+    """What lies below a page lies beside it from now on. Part of the transaction of the deed."""
+    old = page.path_below
+    branch = WikiPage.objects.filter(space=page.space_id, path__startswith=old)
+    branch.filter(parent=page).update(parent=page.parent_id)
+    branch.update(path=Concat(Value(page.path), Substr("path", len(old) + 1)))

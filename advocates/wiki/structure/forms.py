@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advocates.core.viewer import Viewer
+from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.forms import Line, Title
 from advocates.wiki.models import WikiPage
@@ -24,6 +25,13 @@ class PageField(Line):
         super().__init__(
             max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs
         )
+
+
+def page_by_title(viewer: Viewer, space: Space, title: str) -> WikiPage | None:
+    """A page of a space that stands, by a title that it has or had there."""
+    found = linking.find(space, [title]).get(title)
+    standing = WikiPage.objects.visible_to(viewer).standing().filter(space=space.pk)
+    return standing.filter(pk=found.pk).select_related("space").defer("html").first() if found else None
 
 
 class MoveForm(forms.Form):
@@ -54,9 +62,7 @@ class MoveForm(forms.Form):
         """A page of the space that stands, by a title that it has or had."""
         if not title:
             return None
-        found = linking.find(self.page.space, [title]).get(title)
-        standing = WikiPage.objects.visible_to(self.viewer).standing().filter(space=self.page.space_id)
-        page = standing.filter(pk=found.pk).defer("html").first() if found else None
+        page = page_by_title(self.viewer, self.page.space, title)
         if page is None:
             self.add_error(name, _("There is no page of this title here."))
         return page

@@ -24,10 +24,11 @@ def _named_by(viewer: Viewer, page: int, after: int) -> QuerySet[PageLink, Any]:
 
 
 def former_titles(page: WikiPage) -> list[str]:
-    """Titles that the page had, of a page that the viewer reads."""
-    return [key for (key,) in _former_titles(page.pk)]
+    """Titles that the page had in its space, of a page that the viewer reads."""
+    return [key for (key,) in _former_titles(page.pk, page.space_id)]
 
 
 @written_once
-def _former_titles(page: int) -> QuerySet[PageName, tuple[str]]:
-    return PageName.objects.filter(page=page, is_current=False).values_list("key")[:ON_PAGE]
+def _former_titles(page: int, space: int) -> QuerySet[PageName, tuple[str]]:
+    former = PageName.objects.filter(page=page, space=space, is_current=False, left_as="")
+    return former.values_list("key")[:ON_PAGE]

@@ -1,6 +1,6 @@
 """What changed, so that people see it: words, paragraphs that came and went, and what was only moved."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -132,7 +132,7 @@ class TestFast:
             new = "\n\n".join(
                 f"Wir fragen {number} das Ministerium, jede Woche wieder." for number in range(1_800)
             )
-        start = perf_counter()
+        start = process_time()
         found = compare(old[:100_000], new[:100_000])
-        assert perf_counter() - start < 2
+        assert process_time() - start < 2
         assert not found.is_empty

@@ -1,6 +1,6 @@
 """Two changes of one text: both survive, nothing comes twice, nothing is lost; what cannot be merged is shown."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -87,9 +87,9 @@ class TestMerge:
     @pytest.mark.parametrize("unit", ["same", "- same", "| same |"])
     def test_ten_thousand_equal_lines_take_no_time(self, unit):
         many = "\n\n".join([unit] * 10_000)
-        start = perf_counter()
+        start = process_time()
         merged = merge(many, f"{many}\n\nend", f"start\n\n{many}")
-        assert perf_counter() - start < 2
+        assert process_time() - start < 2
         assert merged.text == f"start\n\n{many}\n\nend"
 
 

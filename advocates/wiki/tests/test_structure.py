@@ -73,7 +73,11 @@ class TestLinks:
         assert "Secret plan" not in open_one.html.replace("?title=Secret+plan", "").replace(
             ">Secret plan<", ""
         )
-        assert secret.public_id not in open_one.html.replace(f"#{secret.public_id}", "")
+        # By its id it is drawn as what nobody has: whoever may read there finds it, and nobody learns whether it is.
+        nothing = secret.public_id[::-1]
+        same = make_page(member.person, "Same", f"[[Secret plan]] [[#{nothing}]]")
+        assert same.html.replace(nothing, secret.public_id) == open_one.html
+        assert "A page in another space" in open_one.html
         assert linking.find(open_one.space, ["Secret plan", f"#{secret.public_id}"]) == {}
 
     def test_what_links_here_is_what_one_may_read(self, member, other_member, begun):

@@ -15,15 +15,17 @@ from advocates.core.models import StreamEntry
 from advocates.core.personal import Subject
 from advocates.core.refused import Refused
 from advocates.spaces.bylines import Author
+from advocates.spaces.models import Space
 from advocates.wiki import actions as wiki
 from advocates.wiki import linking, rendering
+from advocates.wiki.filing.actions import carry_files
 from advocates.wiki.models import FamilyPage, PageFamily, PageOrigin, TranslationClaim, WikiPage
 from advocates.wiki.paragraphs import kind_of, pieces
 from advocates.wiki.translations import marking
 from advocates.wiki.translations.family import sides
 from advocates.wiki.translations.tracing import Origin, Row, digest_of, is_older, meeting, placed
 
-DEEDS = ("claimed", "begun", "written")
+DEEDS = ("claimed", "begun", "written", "joined", "parted")
 
 
 class TakenByAnother(Refused):
@@ -68,27 +70,29 @@ def release(*, actor: Person, page: WikiPage, into: str) -> bool:
 
 
 def begin(*, author: Author, source: WikiPage, title: str, translated: Translated) -> WikiPage:
-    """A page in one more language, beside the one it was made from; its headings keep their addresses.
+    """A page in one more language, beside the one it was made from.
 
-    Raises `LanguageThere`, and what `begin_page` does.
+    Its headings keep their addresses, and the files come along. Raises `LanguageThere`, and what `begin_page` does.
     """
     text = translated.text
     drawn = rendering.draw(text, source.space, headings_of(source, translated), source.last_anchor)
     page = WikiPage(space=source.space, title=title, lang=translated.lang)
     written = wiki.Written(text, translated.lang, translated.summary, sending=translated.sending)
     with transaction.atomic():
-        family = _family_of(source)
+        family = family_of(source)
         there = FamilyPage.objects.filter(family=family, page__lang=translated.lang, page__deleted_at=None)
         if there.exists():
             raise LanguageThere(_("Somebody has translated this page into this language in the meantime."))
         parent = source.parent if source.parent and not source.parent.is_deleted else None
         wiki.put_new(author, page, parent, written, drawn)
         FamilyPage.objects.create(family=family, page=page)
+        carry_files(source, page)
         _note(author, page, translated, "begun", source)
     return page
 
 
-def _family_of(page: WikiPage) -> PageFamily:
+def family_of(page: WikiPage) -> PageFamily:
+    """The family of a page, which may be the only one in it. Call it in a transaction: it holds the page."""
     WikiPage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
     found = FamilyPage.objects.filter(page=page).select_related("family").first()
     if found is None:
@@ -136,15 +140,34 @@ def _note(author: Author, page: WikiPage, translated: Translated, deed: str, sou
     TranslationClaim.objects.filter(page__in=[page.pk, source.pk], into=page.lang).delete()
     actor = Person(pk=author.person_id)
     stream.record(f"wiki.translation.{deed}", page, actor=actor, space=page.space_id, source=source.pk)
-    _look_at(page.pk)
+    look_at(page.pk)
+
+
+def part_families(pages: Sequence[WikiPage], space: Space) -> None:
+    """Pages went to another space: those of one family that went together stay one, and leave the others.
+
+    Part of the transaction of the deed. What is older in them is found out anew.
+    """
+    together: dict[int, list[FamilyPage]] = {}
+    for row in FamilyPage.objects.filter(page__in=[each.pk for each in pages]):
+        together.setdefault(row.family_id, []).append(row)
+    for rows in together.values():
+        ids = [row.pk for row in rows]
+        if len(rows) == 1:
+            FamilyPage.objects.filter(pk__in=ids).delete()
+            continue
+        family = PageFamily.objects.create(space=space)
+        FamilyPage.objects.filter(pk__in=ids).update(family=family, older=0, marked="", marked_revision=0)
+        look_at(rows[0].page_id)
 
 
 def look_again(entry: StreamEntry) -> None:
     """A page was saved: how old it is, and how old those of its family are, is found out anew."""
-    _look_at(int(entry.target_id))
+    look_at(int(entry.target_id))
 
 
-def _look_at(page: int) -> None:
+def look_at(page: int) -> None:
+    """Find out anew, later, how old the pages of a family are."""
     for each in FamilyPage.objects.filter(family__members__page=page).values_list("page", flat=True):
         enqueue(freshen, page=each)
 

@@ -1,4 +1,4 @@
-"""`advocates demo`: demonstration people and groups."""
+"""`advocates demo`: demonstration people and groups, on a new installation, too."""
 
 import json
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from advocates.operations import demonstration
+from advocates.operations import demonstration, firststart
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print how to sign in as JSON")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
+        firststart.prepare(self.stderr.write)
         try:
             people = demonstration.make()
         except demonstration.NotADemonstration as refused:

@@ -32,8 +32,10 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
             reverse("review", args=[seat.application.public_id]),
             _("Go on"),
             is_urgent=mark.colour == "bad",
+            since=seat.application.state_since,
         )
-    if free := _free(viewer):
+    found = _free(viewer)
+    if free := len(found):
         yield Waiting(
             ngettext(
                 "%(count)s application looks for reviewers", "%(count)s applications look for reviewers", free
@@ -42,11 +44,12 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
             _("A group waits for an answer. Two people of other organisations decide."),
             reverse("review_list"),
             _("See what waits"),
+            since=min(application.state_since for application in found),
         )
 
 
-def _free(viewer: Viewer) -> int:
+def _free(viewer: Viewer) -> list[Application]:
     seen = Application.objects.visible_to(viewer).reviewable_by(viewer).in_review()
     roster = policies.reviewers()
-    rows = list(seen.prefetch_related("seats", "answers")[:MOST])
-    return sum(policies.can_take_seat(viewer, each, roster) for each in rows)
+    rows = seen.prefetch_related("seats", "answers")[:MOST]
+    return [each for each in rows if policies.can_take_seat(viewer, each, roster)]

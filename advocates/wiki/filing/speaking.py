@@ -1,0 +1,35 @@
+"""Keeps which pages speak of which files in libraries, and says where files hang; called after each save."""
+
+from collections.abc import Iterable, Sequence
+
+from advocates.core import stream
+from advocates.core.models import StreamEntry
+from advocates.core.viewer import Viewer
+from advocates.files import uses
+from advocates.files.uses import Place
+from advocates.wiki.filing import actions
+from advocates.wiki.models import PAGE_FILES, WikiPage
+
+KINDS = ("wiki.page.begun", "wiki.page.saved")
+
+
+def note_entry(entry: StreamEntry) -> None:
+    """Read the newest text of the page that an entry of the stream is about."""
+    actions.note_uses(int(entry.target_id))
+
+
+def places(viewer: Viewer, ids: Sequence[int]) -> Iterable[Place]:
+    """The pages of these that the viewer may read."""
+    pages = WikiPage.objects.visible_to(viewer).standing().filter(pk__in=ids).defer("html")
+    for page in pages.order_by("-pk"):
+        yield Place(page.pk, page.title, page.lang, page.address)
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    uses.register(
+        PAGE_FILES, lambda viewer: WikiPage.objects.visible_to(viewer).standing(), WikiPage.in_any_state
+    )
+    uses.register_speaker(PAGE_FILES, places)
+    for kind in KINDS:
+        stream.follow(kind, note_entry)

@@ -1,0 +1,1 @@
+"""Two pages that exist become translations of one another, and part again."""

@@ -1,0 +1,1 @@
+"""Pages are reported to moderation as posts are: one revision of a page, with whoever wrote it."""
