@@ -6,7 +6,7 @@ from typing import Any
 
 from advocates.accounts.models import Person
 from advocates.core.viewer import viewer_for
-from advocates.spaces.actions import members_space
+from advocates.spaces.actions import ensure_shared, members_space
 from advocates.spaces.bylines import Author, author_of
 from advocates.wiki import actions
 from advocates.wiki.actions import Written
@@ -26,6 +26,7 @@ def make_pages(printed: Mapping[str, Mapping[str, str]]) -> None:
     if WikiPage.objects.filter(revisions__person__is_demonstration=True).exists():
         return
     one, two, three = (_author(printed, who) for who in ("representative", "other_organisation", "colleague"))
+    ensure_shared()
     space = members_space()
     meeting = actions.begin_page(author=one, space=space, title=MEETING, written=_text("meeting-1", "Begun"))
     _save(two, meeting, _text("meeting-2", "Interpreting, and what comes afterwards", base=1))
