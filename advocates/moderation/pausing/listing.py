@@ -31,24 +31,24 @@ def covers(viewer: Viewer, countries: Iterable[str]) -> bool:
     return "" in viewer.moderates or set(countries) <= set(countries_of(viewer.moderates))
 
 
-def _there(viewer: Viewer) -> Q:
-    if "" in viewer.moderates:
-        return Q()
-    return Q(organisation__country__in=countries_of(viewer.moderates))
+def _countries(viewer: Viewer) -> list[str] | None:
+    """Those in which the viewer moderates; None for all."""
+    return None if "" in viewer.moderates else list(countries_of(viewer.moderates))
 
 
 def found_people(viewer: Viewer, name: str) -> MandateQuerySet:
     """Who speaks for a group there and whose name holds these words."""
     own: Any = viewer.person
-    listed = Mandate.objects.listed_for(viewer, timezone.now()).filter(_there(viewer))
-    named = listed.filter(person__full_name__icontains=name).exclude(person=own)
+    countries, listed = _countries(viewer), Mandate.objects.listed_for(viewer, timezone.now())
+    there = listed if countries is None else listed.filter(organisation__country__in=countries)
+    named = there.filter(person__full_name__icontains=name).exclude(person=own)
     return named.select_related("person", "organisation").order_by("person__full_name", "pk")[:MOST_FOUND]
 
 
 def pauses_for(viewer: Viewer) -> ClosureQuerySet:
     """The pauses that run there now, and those of the viewer."""
     own: Any = viewer.person
-    there = Mandate.objects.valid_at(timezone.now()).filter(_there(viewer))
+    there = Mandate.held_in(_countries(viewer), timezone.now())
     running = Closure.objects.pauses().running_at(timezone.now())
     found = running.filter(Q(person__in=there.values("person")) | Q(closed_by=own))
     return found.exclude(person=own).select_related("person", "closed_by").order_by("ends_at", "pk")

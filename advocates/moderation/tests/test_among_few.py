@@ -118,7 +118,7 @@ class TestAMessage:
     def test_without_the_title_left_out_it_would_be_read(self, member, moderator, message, monkeypatch):
         """Red twin."""
         report(member, message)
-        monkeypatch.setattr(Topic, "is_message", False)
+        monkeypatch.setattr(kinds, "replace", lambda found, **_changes: found)
         assert "Our secret" in moderator.get(work(message)).text
 
     def test_without_the_door_other_members_would_read_it(self, member, message, monkeypatch):

@@ -11,6 +11,7 @@ from advocates.accounts.models import Person
 from advocates.accounts.roles import roles_of
 from advocates.core import jobs, stream
 from advocates.core.viewer import Role, viewer_for
+from advocates.forum.shelving.actions import ensure_shelves
 from advocates.operations import demonstration, firststart
 from advocates.organisations.mandates.actions import grant_mandate
 from advocates.organisations.models import Mandate, Organisation
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.django_db
 def prepared(monkeypatch):
     """The database of the test is there; how often the command would have made sure of that."""
     asked = []
-    monkeypatch.setattr(firststart, "prepare", lambda say: asked.append(Person.objects.count()) or say("…"))
+    monkeypatch.setattr(
+        firststart, "prepare", lambda _say: asked.append(Person.objects.count()) or ensure_shelves()
+    )
     return asked
 
 

@@ -1,7 +1,7 @@
 """Mandates: who speaks for which organisation, from when to when. Access follows from those that are valid now."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -125,6 +125,12 @@ class Mandate(models.Model):
     def held_by(cls, person: Any, moment: datetime) -> MandateQuerySet:
         """What somebody holds; whoever asks decides about that person."""
         return cls.objects.valid_at(moment).filter(person=person)
+
+    @classmethod
+    def held_in(cls, countries: Collection[str] | None, moment: datetime) -> MandateQuerySet:
+        """What is held by whom in these countries, or anywhere; whoever asks decides what they show of it."""
+        held = cls.objects.valid_at(moment)
+        return held if countries is None else held.filter(organisation__country__in=countries)
 
     @classmethod
     def of_viewer(cls, moment: datetime) -> MandateQuerySet:

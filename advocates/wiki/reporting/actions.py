@@ -59,6 +59,7 @@ def _target(revisions: QuerySet[PageRevision], id: str) -> Target | None:
         organisation_id=group.pk if group else None,
         byline=f"{by.name}, {by.organisation}" if by.organisation else by.name,
         title=revision.title,
+        has_own_title=True,
         html=trusted(rendering.draw(revision.source, page.space).html),
         lang=revision.lang,
         url=link_to(id),

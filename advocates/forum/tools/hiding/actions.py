@@ -39,8 +39,7 @@ def _post_target(posts: QuerySet[Post], id: str) -> Target | None:
         author_id=post.person_id,
         organisation_id=post.mandate.organisation_id if post.mandate is not None else None,
         byline=_byline(post),
-        # Of a conversation between named people a case shows the one message that somebody reported.
-        title="" if post.topic.is_message else post.topic.title,
+        title=post.topic.title,
         html=written(post.html),
         lang=post.lang,
         url=link_to_post(post.public_id),
