@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import handlers
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from advocates.core.assets import Assets
@@ -37,6 +38,8 @@ def browser_type_launch_args() -> dict[str, Any]:
         if os.environ.get("ADVOCATES_REQUIRE_BROWSER") == "1":
             pytest.fail(message)
         pytest.skip(message)
+    # What is waited for comes soon, and later where both cores are at work on other tests.
+    expect.set_options(timeout=20_000)
     return {"executable_path": path, "args": ARGUMENTS}
 
 

@@ -52,7 +52,7 @@ def host_page(browser, live_server, groups, settings, other_site, request):
     settings.SITE_URL = live_server.url
     OtherSite.page = f"{frame(Query(region='latin-america'), language)}{script()}"
     context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(other_site)
     page.frame_locator("iframe").locator("h1").wait_for()
