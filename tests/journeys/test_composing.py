@@ -64,6 +64,13 @@ def field(page):
     return page.get_by_role("textbox", name="Your text")
 
 
+def touch(page):
+    """The first touch fetches what sends files; it is there."""
+    with page.expect_response(lambda answer: "files-send" in answer.url) as there:
+        field(page).focus()
+    there.value.finished()
+
+
 def test_what_is_typed_is_saved_and_offered(live_server, window, topic):
     page = window()
     page.goto(address(live_server, topic))
@@ -160,9 +167,26 @@ def test_files_arrive_one_by_one(live_server, window, topic):
     assert File.objects.waiting().count() == 0
 
 
+def test_a_text_waits_for_its_files(live_server, window, topic):
+    page = window()
+    page.add_init_script(
+        "const send = XMLHttpRequest.prototype.send;"
+        "XMLHttpRequest.prototype.send = function (body) { setTimeout(() => send.call(this, body), 1500); };"
+    )
+    page.goto(address(live_server, topic))
+    touch(page)
+    field(page).fill(TEXT)
+    page.get_by_label("Choose files").set_input_files([LETTER])
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("Your answer stands here.")).to_be_visible()
+    expect(page.get_by_role("link", name="letter.docx")).to_be_visible()
+
+
 def test_a_broken_line_keeps_text_and_file(live_server, window, topic):
     page = window()
     page.goto(address(live_server, topic))
+    touch(page)
     field(page).fill(TEXT)
     page.context.set_offline(True)
     page.get_by_label("Choose files").set_input_files([PICTURE])

@@ -77,7 +77,7 @@ def test_it_has_one_address_and_a_topic_of_the_forum_none_here(member, other_mem
     assert member.get(f"/members/messages/{begin(member.person).public_id}/").status_code == 404
     sent = {"text": "Yes.", "lang": "en", "sending": new_sending(), "seen": 1}
     answer = other_member.post(f"/members/forum/t/{topic.public_id}/answer/", sent)
-    assert answer["Location"] == f"{address(topic)}?page=1#p2"
+    assert answer["Location"] == f"{address(topic)}?page=1&said=2#p2"
 
 
 def test_the_forum_never_shows_one(member, other_member):

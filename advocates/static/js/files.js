@@ -42,11 +42,34 @@ export function attach(form) {
     }
   }
 
+  let arriving = 0;
+  let held = null;
+  const faults = () => list.querySelectorAll(".field__error").length;
+
   /** One after the other: several at once only make each of them slower on a telephone. */
   async function addAll(files) {
     const room = Number(box.dataset.most) - list.querySelectorAll("[data-file]").length;
+    arriving++;
     for (const file of [...files].slice(0, Math.max(0, room))) await add(file);
+    if (--arriving || !held) return;
+    const { button, known } = held;
+    held = null;
+    form.removeAttribute("aria-busy");
+    if (faults() === known) form.requestSubmit(button);
   }
+
+  // A text that is sent while its files are on their way waits for them; what did not arrive is read before it goes.
+  form.addEventListener(
+    "submit",
+    (event) => {
+      if (!arriving) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held = { button: event.submitter, known: faults() };
+      form.setAttribute("aria-busy", "true");
+    },
+    true,
+  );
 
   const choose = () => {
     const files = [...input.files];
