@@ -57,7 +57,7 @@ class TestSaying:
             "text": "Yes.", "lang": "en", "sending": "s2", "seen": "1",
         })  # fmt: skip
         assert answered.status_code == 302
-        assert answered.url == f"{address(page)}?page=1#p2"
+        assert answered.url == f"{address(page)}?page=1&said=2#p2"
         assert topic.posts.count() == 2
 
     def test_who_sends_the_first_form_late_answers(self, member, other_member):
