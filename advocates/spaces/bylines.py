@@ -55,6 +55,11 @@ class Signature:
     country: str
     tile: str
 
+    @property
+    def line(self) -> str:
+        """Person and organisation in one line."""
+        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Protected:
@@ -97,3 +102,10 @@ def signature(
     if organisation:
         return Signature(_("Former representative"), organisation, country, slug)
     return Signature(_("Somebody who has left"), "", "", "")
+
+
+def signature_of(written: Any, kind: str) -> Signature:
+    """Of a text in a space of that kind, whose person and organisation were fetched; without country and tile."""
+    name = written.person.full_name if written.person is not None else written.written_as
+    organisation = written.mandate.organisation.name if written.mandate is not None else ""
+    return signature(name, organisation, "", "", Protected.of(written, kind))

@@ -98,6 +98,15 @@ class TestWhereManyRead:
         assert "Quillonda" not in answer.source
         assert "Quillonda" not in quoting.quote(topic.posts.select_related("person").get(number=1))
 
+    @pytest.mark.parametrize("how", [protect, protect_group], ids=["person", "group"])
+    def test_nor_where_they_are_reported(self, member, writer, how):
+        topic = begin(writer, "Theirs", "zebraword")
+        post = topic.posts.get(number=1)
+        form = f"/members/reports/new/post/{post.public_id}/"
+        assert "Quillonda" in page(member, form)
+        how(writer)
+        assert "Quillonda" not in page(member, form)
+
     def test_nor_among_those_who_answered_meanwhile(self, member, writer):
         topic = begin(member.person, "Mine", "Who knows?")
         reply(writer, topic)

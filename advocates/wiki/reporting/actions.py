@@ -13,7 +13,7 @@ from advocates.core.viewer import Viewer
 from advocates.moderation import kinds
 from advocates.moderation.actions import move_cases
 from advocates.moderation.kinds import Target
-from advocates.spaces.bylines import signature
+from advocates.spaces.bylines import signature_of
 from advocates.spaces.models import Space
 from advocates.wiki import rendering
 from advocates.wiki.models import PageName, PageRevision, WikiPage
@@ -46,18 +46,14 @@ def _target(revisions: QuerySet[PageRevision], id: str) -> Target | None:
     revision = found.filter(page__public_id=public_id, number=number).first()
     if revision is None:
         return None
-    page, person = revision.page, revision.person
-    group = revision.mandate.organisation if revision.mandate is not None else None
-    by = signature(
-        person.full_name if person is not None else revision.written_as, group.name if group else "", "", ""
-    )
+    page = revision.page
     return Target(
         kind=PAGE,
         id=id_of(page, revision.number),
         space=page.space,
         author_id=revision.person_id,
-        organisation_id=group.pk if group else None,
-        byline=f"{by.name}, {by.organisation}" if by.organisation else by.name,
+        organisation_id=revision.mandate.organisation_id if revision.mandate is not None else None,
+        byline=signature_of(revision, page.space.kind).line,
         title=revision.title,
         has_own_title=True,
         html=trusted(rendering.draw(revision.source, page.space).html),

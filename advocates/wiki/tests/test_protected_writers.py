@@ -36,7 +36,8 @@ def written(writer) -> WikiPage:
 
 def places(written: WikiPage) -> list[str]:
     of = written.address
-    return [of, f"{of}history/", f"{of}r/1/", f"{of}difference/?old=1&new=2", f"{of}edit/"]
+    report = f"/members/reports/new/page/{written.public_id}-2/"
+    return [of, f"{of}history/", f"{of}r/1/", f"{of}difference/?old=1&new=2", f"{of}edit/", report]
 
 
 def names_in(client, address: str) -> bool:

@@ -11,7 +11,7 @@ from advocates.files.models import FileUse
 from advocates.forum.models import POST_FILES, Category, Post, Topic
 from advocates.forum.showing import written
 from advocates.moderation.kinds import Hanging, Target
-from advocates.spaces.bylines import Byline, signature
+from advocates.spaces.bylines import signature_of
 from advocates.spaces.models import Kind
 
 TOPIC, POST = "topic", "post"
@@ -38,7 +38,7 @@ def _post_target(posts: QuerySet[Post], id: str) -> Target | None:
         space=post.topic.space,
         author_id=post.person_id,
         organisation_id=post.mandate.organisation_id if post.mandate is not None else None,
-        byline=_byline(post),
+        byline=signature_of(post, post.topic.space.kind).line,
         title=post.topic.title,
         html=written(post.html),
         lang=post.lang,
@@ -89,7 +89,7 @@ def _topic_target(topics: QuerySet[Topic], id: str) -> Target | None:
         space=topic.space,
         author_id=topic.person_id,
         organisation_id=topic.mandate.organisation_id if topic.mandate is not None else None,
-        byline=_byline(topic),
+        byline=signature_of(topic, topic.space.kind).line,
         title=topic.title,
         html=written(first.html if first is not None else ""),
         lang=topic.lang,
@@ -101,13 +101,6 @@ def _topic_target(topics: QuerySet[Topic], id: str) -> Target | None:
 
 def link_to_topic(id: str) -> str:
     return f"/members/forum/t/{id}/"
-
-
-def _byline(written_by: Byline) -> str:
-    person, mandate = written_by.person, written_by.mandate
-    organisation = mandate.organisation.name if mandate is not None else ""
-    by = signature(person.full_name if person is not None else written_by.written_as, organisation, "", "")
-    return f"{by.name}, {by.organisation}" if by.organisation else by.name
 
 
 def hide_post(id: str) -> None:
