@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from advocates.core.profile import profile
 from advocates.core.viewer import viewer_for
+from advocates.forum.models import Post
 from advocates.forum.tests.factories import begin, reply
 from advocates.search import models
 from advocates.search.members import finding
@@ -76,19 +78,42 @@ def test_where_too_many_begin_so_the_database_looks_for_all(member, monkeypatch)
     assert len(finding.posts(viewer, finding.Question("harb")).ids) == 2
 
 
+# Above what other tests reach, and the beginning of a stretch of each length.
+BASE = 1 << 20
+
+
+def key_of(number: int) -> int:
+    """Of forty posts: far apart as in a forum of half a million, and the last four beside each other."""
+    return BASE + (min(number, 36) << 14) + max(0, number - 36)
+
+
+def draw_keys_from(key: int) -> None:
+    """The next post gets this key."""
+    table = Post._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [key - 1, table])
+        else:
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [table, key])
+
+
 @pytest.fixture
-def long_talk(member, monkeypatch):
-    """A year of posts, one a week, in what counts as a large forum; the same word in all, others in some."""
+def long_talk(member):
+    """A year of posts, one a week, in a large forum; the same word in all, others in some."""
     topic = begin(member.person, "A harbour")
-    posts = [reply(member.person, topic, f"The harbour {number}") for number in range(40)]
+    first = topic.posts.get()
+    posts = []
+    for number in range(40):
+        draw_keys_from(key_of(number))
+        posts.append(reply(member.person, topic, f"The harbour {number}"))
+    # A sequence of PostgreSQL does not go back with the test.
+    draw_keys_from(first.pk + 1)
     began = timezone.now() - timedelta(days=7 * len(posts))
-    for number, post in enumerate(posts):
+    for number, post in enumerate([first, *posts], start=-1):
         post.written_at, post.lang = began + timedelta(days=7 * number), "ar" if number == 3 else "en"
         post.save()
     fill_gaps()
-    monkeypatch.setattr(models, "STRETCHES", (1, 2, 3))
-    monkeypatch.setattr(finding, "STRETCHES", (1, 2, 3))
-    monkeypatch.setattr(finding, "LARGE", 4)
+    assert [post.pk for post in posts] == [key_of(number) for number in range(40)]
     return posts
 
 
@@ -105,10 +130,10 @@ def test_between_two_days_the_same_is_found_through_windows(member, long_talk, m
         finding.Question("harbour", before=day_of(long_talk[0]) - timedelta(days=1)),
     ]
     through_windows = [finding.posts(viewer, each).ids for each in asked]
-    monkeypatch.setattr(finding, "LARGE", 10**6)
-    monkeypatch.setattr(models, "STRETCHES", (30,))
+    monkeypatch.setattr(finding, "LARGE", 10**9)
+    monkeypatch.setattr(models, "STRETCHES", (40,))
     assert through_windows == [finding.posts(viewer, each).ids for each in asked]
-    assert [len(ids) for ids in through_windows] == [11, 11, 4, 0]
+    assert [len(ids) for ids in through_windows] == [12, 10, 4, 1]
 
 
 def test_days_that_are_past_do_not_make_everything_be_looked_through(member, long_talk, monkeypatch):
