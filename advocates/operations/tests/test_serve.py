@@ -56,7 +56,7 @@ def advocates(*arguments, env):
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
