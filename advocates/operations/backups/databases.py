@@ -33,6 +33,9 @@ def snapshot(target: Path) -> Iterator[tuple[list[str], dict[str, int]]]:
     else:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # The snapshot lasts as long as `pg_dump` needs.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
             (name,) = cursor.fetchone()
             run(
