@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from advocates.publishing import views
+from advocates.publishing.giving.views import donate_thanks
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.news, name="news"),
+    path("donate/thanks/", donate_thanks, name="donate_thanks"),
     path("about/facts/", views.facts, name="facts"),
     path("about/funding/", views.funding, name="funding"),
     path("privacy/records/", views.privacy_records, name="privacy_records"),
