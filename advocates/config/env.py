@@ -154,7 +154,7 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
     timeouts = "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c lock_timeout=5s"
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "advocates.core.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
