@@ -4,7 +4,7 @@ Of a page's eighty parts five are its own. The others follow from the language a
 stencil (`core/stencils.py`); the page's own parts are its blocks, which its templates fill as in any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 from typing import Any
@@ -17,6 +17,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 
 from advocates.core import assets
+from advocates.core.navigation import Item
 from advocates.core.stencils import Stencil, kept, open_holes
 from advocates.core.templatetags import ui
 
@@ -42,7 +43,7 @@ class ShellNode(Node):
         languages, news = context["languages"], context["viewer"].news_count
         words = {
             **own,
-            **{f"count_{letter}": item.count for letter, item in zip(ascii_lowercase, context["nav_members"], strict=False)},
+            **_counts(context["nav_members"]),
             "canonical_url": context["canonical_url"],
             "bell": ui.kept("components/bell.html", news_count=news),
             "switcher": _switcher(languages),
@@ -67,14 +68,23 @@ class ShellNode(Node):
         return get_template(self.name).render({**values, **holes, "nav": counted})
 
 
+def _counts(nav: Sequence[Item]) -> dict[str, int]:
+    """By the name of its hole, what is new behind each link."""
+    return {f"count_{letter}": item.count for letter, item in zip(ascii_lowercase, nav, strict=False)}
+
+
 def _switcher(languages: Any) -> SafeString:
     """The languages, each with the address of this page in it."""
     codes = [(language.code, language.name, language.current) for language in languages]
-    urls = {f"url_{letter}": language.url for letter, language in zip(ascii_lowercase, languages, strict=False)}
+    urls = {
+        f"url_{letter}": language.url for letter, language in zip(ascii_lowercase, languages, strict=False)
+    }
     holes = open_holes(tuple(urls))
 
     def draw() -> str:
-        shown = [language._replace(url=hole) for language, hole in zip(languages, holes.values(), strict=False)]
+        shown = [
+            language._replace(url=hole) for language, hole in zip(languages, holes.values(), strict=False)
+        ]
         return get_template(TEMPLATE_OF_LANGUAGES).render({"languages": shown})
 
     return kept((TEMPLATE_OF_LANGUAGES, *codes), draw).fill(urls)
