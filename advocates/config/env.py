@@ -162,7 +162,8 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": timeouts, **options},
+        # From the fifth time on the server keeps the plan of a statement that is written once.
+        "OPTIONS": {"options": timeouts, "prepare_threshold": 5, **options},
     }
 
 

@@ -230,9 +230,7 @@ class _Statement:
             return []
         params = [same if place is None else _stored(*values[place]) for place, same in self.params]
         connection = connections[DEFAULT_DB_ALIAS]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows: list[Any] = cursor.fetchall()
+        rows = _rows_of(connection, self.sql, params)
         if not rows:
             return rows
         if self.compiler.has_extra_select:
@@ -254,6 +252,15 @@ class _Statement:
         )
         query = _twin(self.queryset.query, get_compiler=lambda *_args, **_options: compiler)
         return list(_twin(self.queryset, _query=query, _result_cache=None))
+
+
+def _rows_of(connection: Any, sql: str, params: Sequence[Any]) -> list[Any]:
+    """A database whose server can keep the plan of a statement has a way of its own (`core/postgresql`)."""
+    if hasattr(connection, "rows_of"):
+        return connection.rows_of(sql, params)  # type: ignore[no-any-return]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 Converter = Callable[[Any, Any, Any], Any]
