@@ -151,7 +151,15 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 def _postgresql(parts: SplitResult) -> dict[str, Any]:
-    timeouts = "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c lock_timeout=5s"
+    # Pages ask small questions: to compile one, or to share it among processes, takes longer than to answer it.
+    settings = {
+        "statement_timeout": "10s",
+        "idle_in_transaction_session_timeout": "30s",
+        "lock_timeout": "5s",
+        "jit": "off",
+        "max_parallel_workers_per_gather": "0",
+    }
+    said = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "advocates.core.postgresql",
@@ -163,7 +171,7 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         # From the fifth time on the server keeps the plan of a statement that is written once.
-        "OPTIONS": {"options": timeouts, "prepare_threshold": 5, **options},
+        "OPTIONS": {"options": said, "prepare_threshold": 5, **options},
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -193,6 +193,8 @@ class SpaceSeat(models.Model):
 # A draft that nobody touches is kept for so long; one that was sent or thrown away for so long, so that throwing away
 # can be taken back and a late saving is recognised.
 UNUSED, UNDO = timedelta(days=90), timedelta(days=1)
+# Beside the drafts of a form, so many of what was sent: each page tells the browser, which then forgets its copies.
+MOST_AT_HAND = 30
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -240,7 +242,7 @@ class Draft(models.Model):
 
     @classmethod
     def at_hand(cls, person_id: int, key: str) -> "list[Draft]":
-        """What a person has for a form, the newest first, and what they have sent today."""
+        """What a person has for a form, the newest first, and after it the last that they have sent today."""
         return _drafts_at_hand(person_id, key)
 
     @classmethod
@@ -253,4 +255,4 @@ class Draft(models.Model):
 @written_once
 def _drafts_at_hand(person_id: int, key: str) -> models.QuerySet[Draft]:
     found = Draft.objects.filter(Q(key=key) | Q(spent_at__isnull=False), person=person_id)
-    return found.order_by("-saved_at", "-pk")
+    return found.order_by(F("spent_at").desc(nulls_first=True), "-saved_at", "-pk")[:MOST_AT_HAND]

@@ -37,7 +37,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         The server reads and plans it once for a connection: that takes five times as long as to answer it. The values
         travel beside it; where the server cannot tell of what type they are, they are put into the text as by Django.
         """
-        is_told = _is_told.get(sql)
+        # Whoever has statements written down wants to read their values in them.
+        is_told = _is_told.get(sql) and not self.queries_logged
         if is_told is None:
             return self._tried(sql, params)
         return self._asked(sql, params, is_prepared=is_told)
@@ -70,7 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(psycopg.RawCursor(self.connection))
+            return self._prepare_cursor(psycopg.RawCursor(self.connection))  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=MOST_KNOWN)
