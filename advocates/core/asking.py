@@ -308,7 +308,7 @@ def _quick(converter: Converter) -> Converter:
 def _moment(value: Any) -> datetime | None:
     """As SQLite stores it: in UTC, and without saying so; None where it is anything else."""
     if value.__class__ is datetime:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value  # type: ignore[no-any-return]
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
     if value.__class__ is not str or value[10:11] != " " or len(value) > len("2026-01-01 10:00:00.000000"):
         return None
     return datetime.fromisoformat(value).replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from advocates.core.asking import written_once
 from advocates.core.identifiers import random_id
 from advocates.core.profile import in_language, profile
+from advocates.core.rows import columns_of, instance_of
 from advocates.core.viewer import Role, Viewer
 from advocates.organisations.models import Mandate
 
@@ -241,9 +242,11 @@ class Draft(models.Model):
         return f"{self.person_id} for {self.key}"
 
     @classmethod
-    def at_hand(cls, person_id: int, key: str) -> "list[Draft]":
-        """What a person has for a form, the newest first, and after it the last that they have sent today."""
-        return _drafts_at_hand(person_id, key)
+    def at_hand(cls, person_id: int, key: str) -> "tuple[list[Draft], list[str]]":
+        """What a person has for a form, the newest first; and the windows of what they have sent lately."""
+        rows = _drafts_at_hand(person_id, key)
+        waiting = [instance_of(cls, iter(row)) for window, spent_at, *row in rows if spent_at is None]
+        return waiting, [window for window, spent_at, *_row in rows if spent_at is not None]
 
     @classmethod
     def due(cls, now: datetime) -> DraftQuerySet:
@@ -253,6 +256,8 @@ class Draft(models.Model):
 
 
 @written_once
-def _drafts_at_hand(person_id: int, key: str) -> models.QuerySet[Draft]:
+def _drafts_at_hand(person_id: int, key: str) -> models.QuerySet[Draft, Any]:
     found = Draft.objects.filter(Q(key=key) | Q(spent_at__isnull=False), person=person_id)
-    return found.order_by(F("spent_at").desc(nulls_first=True), "-saved_at", "-pk")[:MOST_AT_HAND]
+    newest = found.order_by(F("spent_at").desc(nulls_first=True), "-saved_at", "-pk")
+    # Of those that were sent nothing else is wanted, and none of them is made an instance of.
+    return newest.values_list("window", "spent_at", *columns_of(Draft))[:MOST_AT_HAND]
