@@ -46,7 +46,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         return self.exclude(kind__in=[Kind.ROOM, Kind.DIRECT])
 
-    def moderated_by(self, viewer: Viewer) -> "SpaceQuerySet":
+    def moderated_by(self, viewer: Viewer, now: datetime | None = None) -> "SpaceQuerySet":
         """Of those that the viewer reads: all but rooms and messages, or a region's; rooms that the viewer owns.
 
         The same answer as `policies.can_run` gives for one space, and tested against it.
@@ -54,7 +54,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         if not viewer.spaces:
             return self.none()
         person: Any = viewer.person
-        owned = SpaceSeat.objects.valid_at(timezone.now()).filter(person=person, is_owner=True)
+        owned = SpaceSeat.objects.valid_at(now or timezone.now()).filter(person=person, is_owner=True)
         run = Q(kind=Kind.ROOM, pk__in=owned.values("space"))
         if moderates_everywhere(viewer):
             run |= ~Q(kind__in=[Kind.ROOM, Kind.DIRECT])
