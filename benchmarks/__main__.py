@@ -35,8 +35,8 @@ def table(result: Measured) -> None:
     wiki_report.table(result.wiki)
 
 
-def main() -> int:
-    """Measure, print, judge."""
+def arguments() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.0, help="length of one measurement")
     parser.add_argument("--rounds", type=int, default=9, help="how often each page and the hello take turns")
@@ -49,7 +49,12 @@ def main() -> int:
     parser.add_argument(
         "--wiki", type=int, nargs="*", help="the wiki alone, of so many pages, into results/wiki.json"
     )
-    options = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    options = arguments().parse_args()
     print(f"Load: {load.name()}; cores: {len(server.cores())}; durability: synchronous=FULL.", flush=True)
     with tempfile.TemporaryDirectory(prefix="advocates-bench-") as place:
         if options.forum:

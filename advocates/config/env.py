@@ -161,6 +161,7 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
     }
     said = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    threshold = options.pop("prepare_threshold", "5")
     return {
         "ENGINE": "advocates.core.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -170,9 +171,17 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        # From the fifth time on the server keeps the plan of a statement that is written once.
-        "OPTIONS": {"options": said, "prepare_threshold": 5, **options},
+        "OPTIONS": {"options": said, "prepare_threshold": _threshold(threshold), **options},
     }
+
+
+def _threshold(value: str) -> int | None:
+    """From which time on the server keeps the plan of a statement; a pooler that shares lines cannot have any."""
+    if value == "none":
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 4):
+        stop("prepare_threshold in DATABASE_URL must be a number, or none.")
+    return int(value)
 
 
 def cache() -> dict[str, Any]:
