@@ -40,9 +40,9 @@ def composer_of(request: HttpRequest, key: str, space: Space) -> Composer:
     """For one form of this page; one question, whatever there is."""
     viewer, sent = viewer_of(request), request.POST if request.method == "POST" else QueryDict()
     person = person_of(request)
-    rows = Draft.at_hand(person.pk, key)
+    rows, spent = Draft.at_hand(person.pk, key)
     window, wanted = _window(sent), sent.get("draft", "") or request.GET.get("draft", "")
-    left = [row for row in rows if row.spent_at is None and row.key == key]
+    left = [row for row in rows if row.key == key]
     # What this window saved comes before the draft that it was filled from.
     used = next((row for row in left if window and row.window == window), None) or next(
         (row for row in left if row.public_id == wanted), None
@@ -58,7 +58,7 @@ def composer_of(request: HttpRequest, key: str, space: Space) -> Composer:
         is_local=not (viewer.is_shared_device or space.is_silent),
         offers=offers[:MOST_OFFERED],
         discarded=next((row.public_id for row in rows if row.discarded_at and row.public_id == thrown), ""),
-        spent=" ".join(row.window for row in rows if row.spent_at is not None),
+        spent=" ".join(spent),
         used=used if request.method != "POST" else None,
     )
 
