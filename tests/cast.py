@@ -26,6 +26,7 @@ from advocates.organisations.mandates.actions import end_mandate, grant_mandate
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
+from advocates.publishing.news import archive
 from advocates.search import page_index
 
 PASSWORD = "quilt-lantern-harbour-7"
@@ -96,6 +97,7 @@ def _nothing_left_over() -> Iterator[None]:
     installation.forget()
     directory.forget()
     page_index.forget()
+    archive.forget()
     yield
     # The last request's language stays active; the next test begins in none.
     translation.deactivate()
@@ -103,6 +105,7 @@ def _nothing_left_over() -> Iterator[None]:
     installation.forget()
     directory.forget()
     page_index.forget()
+    archive.forget()
 
 
 @pytest.fixture

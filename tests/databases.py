@@ -107,6 +107,8 @@ class PostgreSQL:
 
     def _run(self, sql: str) -> None:
         with connection._nodb_cursor() as cursor:
+            # A copy waits for the disk, which may be busy for longer than a question may take.
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute(sql)
 
     def _names(self, pattern: str) -> list[str]:

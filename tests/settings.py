@@ -39,3 +39,9 @@ from advocates.config.settings import DATABASES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A connection that outlives its request would keep the live server's database from being made anew.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Programs are killed in tests, machines are not: what is written survives without waiting for the disk.
+_options = DATABASES["default"]["OPTIONS"]
+if "init_command" in _options:
+    _options["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    _options["options"] += " -c synchronous_commit=off"

@@ -91,12 +91,13 @@ def _between(previous: AuditLink, link: AuditLink) -> Iterator[str]:
         yield f"Entry {link.number} of {link.entry.at:%Y-%m-%d %H:%M} UTC, or its neighbour, was changed."
 
 
-def _head_file() -> Path:
+def head_path() -> Path:
+    """Where the newest link is noted."""
     return Path(settings.DATA_DIR) / "audit-head.json"
 
 
 def _note_head(number: int, digest: str) -> None:
-    path = _head_file()
+    path = head_path()
     fresh = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -106,7 +107,7 @@ def _note_head(number: int, digest: str) -> None:
 
 def _head() -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(_head_file().read_text(encoding="ascii"))
+        found: dict[str, Any] = json.loads(head_path().read_text(encoding="ascii"))
         return {"number": int(found["number"]), "digest": str(found["digest"])}
     except (OSError, ValueError, TypeError, KeyError):
         return {}

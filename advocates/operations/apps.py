@@ -5,4 +5,6 @@ class OperationsConfig(AppConfig):
     name = "advocates.operations"
 
     def ready(self) -> None:
-        from advocates.operations import checks  # noqa: F401, PLC0415 - registers itself once the apps are there
+        from advocates.operations import checks, restored  # noqa: F401, PLC0415 - once the apps are there
+
+        restored.register()

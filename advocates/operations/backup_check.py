@@ -1,19 +1,21 @@
-"""Whether there is a backup. This version has no command that makes one, and says so."""
+"""Whether there is a backup, and whether one was proven to restore."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
-from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min
 from django.utils import timezone
 
 from advocates.accounts import erasures
+from advocates.operations.backups.making import folder
+from advocates.operations.backups.restoring import PROVEN
 from advocates.operations.findings import Finding, How
 
 OLD = timedelta(days=2)
+PROVEN_LONG_AGO = timedelta(days=35)
+TRY = "advocates restore --check FILE"
 
 
 def backups() -> Iterator[Finding]:
@@ -26,32 +28,35 @@ def backups() -> Iterator[Finding]:
     else:
         yield Finding(
             How.WELL,
-            f"The last backup is of {newest:%Y-%m-%d %H:%M} UTC. Whether it can be restored was not tried.",
+            f"The last backup is of {newest:%Y-%m-%d %H:%M} UTC.",
         )
+    if newest is not None:
+        yield proof()
 
 
-def folder() -> Path:
-    """Where backups are looked for."""
-    return Path(settings.DATA_DIR) / "backups"
+def proof() -> Finding:
+    """When `advocates restore --check` last found that a backup can be put back."""
+    try:
+        noted = json.loads((folder() / PROVEN).read_text(encoding="utf-8"))
+        at = datetime.fromisoformat(noted["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Finding(How.MIND, "Whether a backup can be put back was never tried.", TRY)
+    how = How.WELL if timezone.now() - at < PROVEN_LONG_AGO else How.BAD
+    said = f"That a backup can be put back was last tried on {at:%Y-%m-%d}."
+    return Finding(how, said, "" if how is How.WELL else TRY)
 
 
 def newest_backup() -> datetime | None:
     """When the newest file was written that has anything in it."""
-    files = [path.stat() for path in folder().glob("*")] if folder().is_dir() else []
+    files = [path.stat() for path in folder().glob("*") if path.name != PROVEN] if folder().is_dir() else []
     times = [found.st_mtime for found in files if found.st_size]
     return datetime.fromtimestamp(max(times), tz=UTC) if times else None
 
 
 def how_to() -> str:
-    """What makes one, today."""
-    copy = (
-        f'sqlite3 {connection.settings_dict["NAME"]} ".backup {folder()}/$(date +%F).sqlite3"'
-        if connection.vendor == "sqlite"
-        else f"pg_dump --format=custom --file={folder()}/$(date +%F).dump …"
-    )
+    """What makes one."""
     return (
-        f"This version has no command for it yet. Daily: mkdir -p {folder()}; {copy}, and copy that, "
-        f"{settings.DATA_DIR}/keys and {settings.DATA_DIR}/media to another machine. "
+        "Daily: advocates backup, and copy what it writes to another machine, the key to a third place. "
         f"Copy {erasures.path()} every hour, and put the newest copy back with any backup: "
         "a start erases again who was erased since."
     )

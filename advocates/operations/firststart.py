@@ -29,6 +29,7 @@ from advocates.accounts.actions import make_setup_link
 from advocates.accounts.erasing_again import erase_again
 from advocates.core.viewer import VISITOR
 from advocates.forum.shelving.actions import ensure_shelves
+from advocates.operations.restored import record_if_so
 from advocates.organisations.models import Organisation
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "organisations" / "data" / "organisations.csv"
@@ -48,6 +49,7 @@ def prepare(say: Say) -> None:
             load_directory_if_empty(say)
             ensure_shelves()
             erase_again()
+            record_if_so()
     except OperationalError as error:
         stop(f"The database cannot be used ({str(error).strip().splitlines()[0]}); check DATABASE_URL.")
     except OSError as error:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from advocates.core.i18n import in_language
+from advocates.core.languages import direction
 
 
 def address_of(page: Page, language: str | None = None) -> str:
@@ -32,6 +33,22 @@ def links_between(pages):
         return []
     english = dict(links).get(settings.LANGUAGE_CODE)
     return [*links, ("x-default", english)] if english else links
+
+
+def named(pages, current):
+    """Pages that say the same, each under its language's own name."""
+    names = dict(settings.LANGUAGES)
+    codes = [page.locale.language_code for page in pages]
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "direction": direction(code),
+            "url": address_of(page),
+            "current": code == current,
+        }
+        for code, page in zip(codes, pages, strict=True)
+    ]
 
 
 def live_elsewhere(path, language):

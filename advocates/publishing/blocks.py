@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -119,9 +120,64 @@ class Picture(blocks.StructBlock):
         max_length=250,
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+    consent = blocks.CharBlock(
+        label=_("Who in the picture has agreed, and how"),
+        help_text=_("For editors. Nobody else sees it."),
+        required=False,
+        max_length=250,
+        search_index=False,
+    )
 
     class Meta:
         label, icon, template = _("Picture"), "image", _template("picture")
+
+
+class File(blocks.StructBlock):
+    file = DocumentChooserBlock(label=_("File"))
+    label = blocks.CharBlock(label=_("Words of the link"), max_length=120)
+
+    class Meta:
+        label, icon, template = _("File to download"), "download", _template("file")
+
+
+class Video(blocks.StructBlock):
+    """A link with a still. Nothing is loaded from elsewhere until somebody follows it."""
+
+    address = blocks.URLBlock(label=_("Address of the video"), max_length=500)
+    label = blocks.CharBlock(label=_("Title of the video"), max_length=150)
+    image = ImageChooserBlock(label=_("Still"), required=False)
+    alt = blocks.CharBlock(label=_("What the still shows"), required=False, max_length=250)
+
+    class Meta:
+        label, icon, template = _("Video"), "media", _template("video")
+
+    def clean(self, value):
+        video = super().clean(value)
+        if not video["address"].startswith(("https://", "http://")):
+            raise blocks.StructBlockValidationError(
+                {"address": ValidationError(_("Write an address that starts with https://."))}
+            )
+        if video["image"] and not video["alt"]:
+            raise blocks.StructBlockValidationError({"alt": ValidationError(_("Say what the still shows."))})
+        return video
+
+
+class Source(blocks.StructBlock):
+    """Where something is from: in words, with an address where there is one."""
+
+    text = blocks.CharBlock(label=_("What it is"), max_length=300)
+    address = blocks.URLBlock(label=_("Address"), required=False, max_length=500)
+
+    class Meta:
+        label, icon = _("Source"), "link"
+
+    def clean(self, value):
+        source = super().clean(value)
+        if source["address"] and not source["address"].startswith(("https://", "http://")):
+            raise blocks.StructBlockValidationError(
+                {"address": ValidationError(_("Write an address that starts with https://."))}
+            )
+        return source
 
 
 class Card(blocks.StructBlock):
@@ -156,6 +212,20 @@ class Body(blocks.StreamBlock):
     notice = Notice()
     button = Button()
     picture = Picture()
+    file = File()
+    video = Video()
+
+
+class Sources(blocks.StreamBlock):
+    """Where an article comes from."""
+
+    source = Source()
+
+
+class Related(blocks.StreamBlock):
+    """What to read next."""
+
+    link = Target(label=_("Link"), icon="link")
 
 
 class Sections(Body):

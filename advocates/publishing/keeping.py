@@ -7,7 +7,20 @@ from django.utils.translation import gettext_noop
 from wagtail.admin.models import EditingSession, FormState
 
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
-from advocates.publishing.models import FundingStatement, HomePage, PrivacyPage, StandardPage, TakenOver
+from advocates.publishing.models import (
+    FundingStatement,
+    HomePage,
+    KnowledgeArticle,
+    KnowledgeIndex,
+    KnowledgeTopic,
+    NewsArticle,
+    NewsCountry,
+    NewsIndex,
+    NewsOrganisation,
+    PrivacyPage,
+    StandardPage,
+    TakenOver,
+)
 
 PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
 DRAFTS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
@@ -16,7 +29,8 @@ ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
 TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
-PRESS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
+PERSONS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
+CONSENT = Kept(DataClass.INTERNAL, gettext_noop("until an editor deletes it"))
 
 LIBRARIES = {
     gettext_noop("published pages, pictures and documents"): (
@@ -81,11 +95,21 @@ LIBRARIES = {
         ("wagtailusers.UserProfile", "wagtailcore.APIToken"),
     ),
 }
+ARTICLE = "page_ptr summary body author_line checked_by checked_role checked_on sources correction corrected_on related"
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
 OWN_FIELDS = {
     HomePage: "page_ptr heading lede sections press_name press_email press_phone",
     StandardPage: "page_ptr summary body",
     PrivacyPage: "page_ptr summary body",
+    NewsIndex: "page_ptr summary",
+    NewsArticle: (
+        f"{ARTICLE} kind dated_on listed_at picture picture_alt picture_consent comments_open comments_close_on"
+    ),
+    NewsCountry: "id article country",
+    NewsOrganisation: "id article organisation",
+    KnowledgeIndex: "page_ptr summary",
+    KnowledgeTopic: "page_ptr summary",
+    KnowledgeArticle: ARTICLE,
     FundingStatement: (
         "id translation_key locale latest_revision live has_unpublished_changes first_published_at "
         "last_published_at live_revision go_live_at expire_at expired stated_on title text source_url"
@@ -132,5 +156,7 @@ def stale(model):
 
 
 def kept_of(name):
-    """A press contact is a person's; the rest of a page is nobody's."""
-    return PRESS if name.startswith("press_") else PUBLISHED
+    """A press contact, an author, who checked it, who agreed to a picture: a person's. The rest is nobody's."""
+    if name == "picture_consent":
+        return CONSENT
+    return PERSONS if name.startswith(("press_", "checked_")) or name == "author_line" else PUBLISHED

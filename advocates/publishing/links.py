@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from advocates.core.navigation import ABOUT, MAIN, register, register_title
+from advocates.core.navigation import ABOUT, MAIN, PATIENTS, register, register_title
 
 
 def register_all():
     """Called when the app is ready."""
+    register("news", pgettext_lazy("menu", "News"), MAIN, PATIENTS, order=40)
+    register(
+        "wagtail_serve", pgettext_lazy("menu", "Learn"), MAIN, PATIENTS, order=45, arguments=("knowledge/",)
+    )
     register_title(ABOUT, _("About this site"))
     register("wagtail_serve", _("About us"), MAIN, ABOUT, order=80, arguments=("about/",))
     register("facts", _("Facts and figures"), ABOUT, order=82)

@@ -7,7 +7,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pu
 
 from advocates.core import generations
 from advocates.publishing import pictures
-from advocates.publishing.models import FundingStatement
+from advocates.publishing.models import FundingStatement, NewsArticle
+from advocates.publishing.news.dating import date_article
 
 
 def renew(**_kwargs):
@@ -16,8 +17,14 @@ def renew(**_kwargs):
     generations.bump_on_commit("public")
 
 
+def date(instance, **_kwargs):
+    """A published article takes its place in the list."""
+    date_article(instance)
+
+
 def connect():
     """One line for each announcement."""
+    page_published.connect(date, sender=NewsArticle, dispatch_uid="publishing.article_published")
     page_published.connect(renew, dispatch_uid="publishing.page_published")
     page_unpublished.connect(renew, dispatch_uid="publishing.page_unpublished")
     post_page_move.connect(renew, dispatch_uid="publishing.page_moved")

@@ -10,7 +10,17 @@ from wagtail.models import Page
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
 from advocates.publishing.forms import conflict_message
-from advocates.publishing.models import FundingStatement, HomePage, PrivacyPage, StandardPage
+from advocates.publishing.models import (
+    FundingStatement,
+    HomePage,
+    KnowledgeArticle,
+    KnowledgeIndex,
+    KnowledgeTopic,
+    NewsArticle,
+    NewsIndex,
+    PrivacyPage,
+    StandardPage,
+)
 
 
 class OneWinner:
@@ -60,4 +70,33 @@ class PrivacyPageViewSet(PageViewSet):
     model, edit_view_class = PrivacyPage, OneWinnerEditView
 
 
-VIEWSETS = (HomePageViewSet, StandardPageViewSet, PrivacyPageViewSet)
+class NewsIndexViewSet(PageViewSet):
+    model, edit_view_class = NewsIndex, OneWinnerEditView
+
+
+class NewsArticleViewSet(PageViewSet):
+    model, edit_view_class = NewsArticle, OneWinnerEditView
+
+
+class KnowledgeIndexViewSet(PageViewSet):
+    model, edit_view_class = KnowledgeIndex, OneWinnerEditView
+
+
+class KnowledgeTopicViewSet(PageViewSet):
+    model, edit_view_class = KnowledgeTopic, OneWinnerEditView
+
+
+class KnowledgeArticleViewSet(PageViewSet):
+    model, edit_view_class = KnowledgeArticle, OneWinnerEditView
+
+
+VIEWSETS = (
+    HomePageViewSet,
+    StandardPageViewSet,
+    PrivacyPageViewSet,
+    NewsIndexViewSet,
+    NewsArticleViewSet,
+    KnowledgeIndexViewSet,
+    KnowledgeTopicViewSet,
+    KnowledgeArticleViewSet,
+)

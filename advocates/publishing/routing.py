@@ -1,11 +1,12 @@
-"""Which page stands at an address: the usual one, right below the home page, is found by one query."""
+"""Which page stands at an address: one of our usual ones is found by one query, however deep it lies."""
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Substr
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-DEPTH = 3
+HOME_DEPTH = 2
+DEEPEST = 3
 
 
 def find(request, path):
@@ -13,21 +14,22 @@ def find(request, path):
 
     Deeper pages, drafts, and languages without a home page of their own are left to Wagtail.
     """
-    slug, _slash, rest = path.partition("/")
-    if rest or not slug:
+    steps = path.rstrip("/").split("/")
+    if not all(steps) or len(steps) > DEEPEST:
         return
-    page = _below_home(get_language()).filter(slug=slug).select_related("locale").first()
+    page = (
+        _below_home(get_language(), path, len(steps)).filter(slug=steps[-1]).select_related("locale").first()
+    )
     if page is not None:
         specific = page.specific
         specific.locale = page.locale
         request._wagtail_route_for_request = specific.route(request, [])
 
 
-def _below_home(language):
+def _below_home(language, path, steps):
     root = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
-    home = Page.objects.live().filter(
-        path=Substr(OuterRef("path"), 1, (DEPTH - 1) * Page.steplen),
-        locale__language_code=language,
-        translation_key__in=root,
+    homes = Page.objects.live().alias(below=Concat("url_path", Value(path), output_field=TextField()))
+    home = homes.filter(
+        depth=HOME_DEPTH, locale__language_code=language, translation_key__in=root, below=OuterRef("url_path")
     )
-    return Page.objects.live().filter(Exists(home), depth=DEPTH)
+    return Page.objects.live().filter(Exists(home), depth=HOME_DEPTH + steps)

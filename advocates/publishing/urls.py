@@ -6,6 +6,7 @@ from advocates.publishing import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("news/", views.news, name="news"),
     path("about/facts/", views.facts, name="facts"),
     path("about/funding/", views.funding, name="funding"),
     path("privacy/records/", views.privacy_records, name="privacy_records"),

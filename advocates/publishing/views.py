@@ -13,9 +13,11 @@ from advocates.core.access import Audience, audience
 from advocates.core.pagecache import page_cached
 from advocates.publishing import figures, routing
 from advocates.publishing.addresses import crumbs, live_elsewhere
-from advocates.publishing.models import FundingStatement, home_page_of
+from advocates.publishing.models import FundingStatement, NewsArticle, home_page_of
+from advocates.publishing.news import archive
 
 PUBLIC = audience(Audience.PUBLIC)
+NEWEST = 3
 
 
 @PUBLIC
@@ -24,9 +26,17 @@ PUBLIC = audience(Audience.PUBLIC)
 def home(request):
     """The way to a group, the counts, and what the editors add below."""
     language = get_language()
-    return render(
-        request, "publishing/home.html", {"page": home_page_of(language), **figures.for_home(language)}
-    )
+    page = home_page_of(language)
+    context = {"page": page, "newest": newest(page), **figures.for_home(language)}
+    return render(request, "publishing/home.html", context)
+
+
+def newest(home):
+    """The newest articles of the home page's language."""
+    if home is None:
+        return []
+    articles = NewsArticle.objects.live().of_locale(home.locale_id).select_related("locale")
+    return articles.newest_first()[:NEWEST]
 
 
 @PUBLIC
@@ -74,6 +84,19 @@ def privacy_records(request):
 @page_cached(watches=["pages"])
 def page(request, path):
     """A page of the editors; one that exists in another language only says so."""
+    return served(request, path)
+
+
+@PUBLIC
+@require_safe
+@page_cached(params=archive.PARAMETERS, watches=["pages"])
+def news(request):
+    """The list of news: a page like others, of which the address may ask for a part."""
+    return served(request, "news/")
+
+
+def served(request, path):
+    """What Wagtail answers at a path below the home page of the language."""
     routing.find(request, path)
     try:
         return serve(request, path)

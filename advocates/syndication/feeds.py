@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 MOST = 50
 # What a scope may name; a feed that does not know one of them leaves it aside.
-SCOPES = ("region", "country")
+SCOPES = ("region", "country", "kind")
 # RFC 4287 wants a date of a feed in which nothing has happened yet, too.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ class Feed:
 
 
 class UnknownScope(LookupError):
-    """There is no such region, country, …"""
+    """There is no such region, country, kind, …"""
 
 
 Source = Callable[[Mapping[str, str]], Feed]
@@ -51,7 +51,7 @@ _sources: dict[str, Source] = {}
 
 
 def register(name: str, source: Source) -> None:
-    """Called by apps when they are ready: `/feeds/<name>.atom` and `.json` answer with what `source` returns.
+    """Called by apps when they are ready: `/feeds/<name>.atom`, `.rss` and `.json` answer with what `source` returns.
 
     It is given the scope (of `SCOPES`, those that were asked for), and raises `UnknownScope` for one that it does
     not know.

@@ -1,11 +1,12 @@
-"""A feed as Atom (RFC 4287) and as JSON Feed 1.1."""
+"""A feed as Atom (RFC 4287), as RSS 2.0 and as JSON Feed 1.1."""
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 
 from advocates.syndication.feeds import Feed
@@ -21,7 +22,7 @@ def clean(text: str) -> str:
     return " ".join(_UNFIT.sub(" ", text).split())
 
 
-class _Atom(Atom1Feed):
+class _Dated:
     def __init__(self, *arguments: Any, updated_at: datetime, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.updated_at = updated_at
@@ -31,12 +32,31 @@ class _Atom(Atom1Feed):
         return self.updated_at
 
 
+class _Atom(_Dated, Atom1Feed):
+    pass
+
+
+class _Rss(_Dated, Rss201rev2Feed):
+    pass
+
+
 def as_atom(feed: Feed, *, url: str, language: str, author: str) -> bytes:
     """The whole document; `url` is its own address."""
-    document = _Atom(
+    return _as_xml(_Atom, feed, url=url, language=language, author=author)
+
+
+def as_rss(feed: Feed, *, url: str, language: str, author: str) -> bytes:
+    """The whole document; `url` is its own address."""
+    return _as_xml(_Rss, feed, url=url, language=language, author=author)
+
+
+def _as_xml(
+    kind: Callable[..., SyndicationFeed], feed: Feed, *, url: str, language: str, author: str
+) -> bytes:
+    document = kind(
         clean(feed.title),
         feed.home_url,
-        "",
+        clean(feed.subtitle) if kind is _Rss else "",
         language=language,
         author_name=clean(author),
         subtitle=clean(feed.subtitle),
@@ -50,6 +70,7 @@ def as_atom(feed: Feed, *, url: str, language: str, author: str) -> bytes:
             item.url,
             escape(clean(item.text)),
             unique_id=item.id,
+            unique_id_is_permalink=False,
             pubdate=item.at,
             updateddate=item.at,
             categories=[item.kind],

@@ -1,4 +1,4 @@
-"""Feeds at `/feeds/<name>.atom` and `.json`; `?lang=` chooses the language."""
+"""Feeds at `/feeds/<name>.atom`, `.rss` and `.json`; `?lang=` chooses the language."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +20,7 @@ from advocates.syndication.feeds import SCOPES, UnknownScope, feed_of
 
 LONGEST_SCOPE = 60
 ATOM, JSON = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
+RSS = "application/rss+xml; charset=utf-8"
 
 
 @audience(Audience.PUBLIC)
@@ -28,6 +29,14 @@ ATOM, JSON = "application/atom+xml; charset=utf-8", "application/feed+json; char
 def feed_atom(request: HttpRequest, name: str) -> HttpResponse:
     """Atom, for feed readers."""
     return _answer(request, name, formats.as_atom, ATOM)
+
+
+@audience(Audience.PUBLIC)
+@page_cached(params=("lang", *SCOPES))
+@require_safe
+def feed_rss(request: HttpRequest, name: str) -> HttpResponse:
+    """RSS, for programs that know nothing newer."""
+    return _answer(request, name, formats.as_rss, RSS)
 
 
 @audience(Audience.PUBLIC)

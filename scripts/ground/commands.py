@@ -52,7 +52,7 @@ def test(arguments: list[str]) -> int:
         say(f"Without the browser journeys: {reason}")
     if not reason and (languages := fonts.install_missing()):
         say(f"Without pages printed in {', '.join(languages)}: there is no font for them")
-    return _become([str(environment.PYTHON), "-m", "pytest", "-n", "2", *arguments])
+    return _become([str(environment.PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments])
 
 
 def check(_arguments: list[str]) -> int:

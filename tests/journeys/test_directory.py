@@ -176,11 +176,12 @@ def test_in_arabic(journey):
     expect(page.locator("h1")).to_contain_text("AMAL")
 
 
+# Each two of language, scheme and width meet in one of them.
 LOOKS = [
-    {"language": language, "scheme": scheme, "width": width}
-    for language in ("en", "ar")
-    for scheme in ("light", "dark")
-    for width in WIDTHS
+    {"language": "en", "scheme": "light", "width": 1280},
+    {"language": "en", "scheme": "dark", "width": 390},
+    {"language": "ar", "scheme": "light", "width": 390},
+    {"language": "ar", "scheme": "dark", "width": 1280},
 ]
 
 

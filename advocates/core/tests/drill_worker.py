@@ -78,7 +78,12 @@ def put_points(life: Life) -> None:
 
 def prepare(mode: str) -> None:
     """The purposes of the drill and short times; `mode` names the guard that a twin takes out."""
+    from django.conf import settings  # noqa: PLC0415 - as above
+
     from advocates.core import jobs, outbox, transport  # noqa: PLC0415 - as above
+
+    # Lives end by SIGKILL, which takes nothing back that was written: no need to wait for the disk.
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
     def compose(mail: Any) -> Any:
         return outbox.Composed(f"Mail {mail.about['n']}", "What it says.\n")

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from markdown_it.token import Token
 
 from advocates.core import markup
+from tests.patience import patience
 
 ALLOWED = {**markup.ATTRIBUTES, "a": markup.ATTRIBUTES["a"] | {"rel"}}
 
@@ -360,16 +360,6 @@ def seconds(work, text: str, times: int = 3) -> float:
     return best
 
 
-def patience() -> float:
-    """One second; more where this very machine, at this moment, makes tokens slower than 100,000 in a tenth of one."""
-
-    def make(_text: str) -> None:
-        for _ in range(100_000):
-            Token("text", "", 0, content="x", meta={"a": 1})
-
-    return max(1.0, 10 * seconds(make, ""))
-
-
 @pytest.mark.usefixtures("_collected_as_in_the_server")
 class TestNothingMakesUsSlow:
     @pytest.mark.parametrize("what", SLOW)
@@ -384,13 +374,13 @@ class TestNothingMakesUsSlow:
         half, whole = ((part * (size // len(part) + 1))[:size] for size in (LONG // 2, LONG))
         if seconds(work, whole, times=1) > 0.3:
             # Others may be at work here: it can be done in time, and less than four times as long for twice as much.
-            assert any(seconds(work, whole, times=2) <= patience() for _ in range(8))
+            assert any(seconds(work, whole, times=2) <= patience(1) for _ in range(8))
             assert any(seconds(work, whole, times=2) / seconds(work, half, times=2) <= 3 for _ in range(8))
 
     def test_more_than_that_is_not_looked_at(self):
         assert markup.MOST_CHARACTERS == LONG
         assert "last" not in markup.render("\n\n" * markup.MOST_LINES + "last")
-        assert seconds(markup.render, "w" * 100 * LONG) <= patience()
+        assert seconds(markup.render, "w" * 100 * LONG) <= patience(1)
 
     def test_without_our_bounds_it_would(self):
         """The twin: the library's own rule for bare addresses takes the square of the length."""

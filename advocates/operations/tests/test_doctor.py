@@ -1,5 +1,6 @@
 """The doctor finds what is planted, says what mends it, and changes nothing."""
 
+import json
 import os
 import shutil
 import threading
@@ -16,6 +17,7 @@ from django.utils import timezone
 from advocates.core import alive, jobs, mailin, outbox, records, seal
 from advocates.core.models import Job, Mail, SignOfLife, StreamEntry
 from advocates.operations import backup_check, clock_check, doctor
+from advocates.operations.backups.restoring import PROVEN
 from advocates.operations.findings import How
 from advocates.operations.tests.nameserver import name_server
 
@@ -42,6 +44,8 @@ def _room(monkeypatch, settings, tmp_path):
     (tmp_path / "keys").mkdir()
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "today.sqlite3").write_text("data")
+    note = {"backup": "today.sqlite3", "at": timezone.now().isoformat()}
+    (tmp_path / "backups" / PROVEN).write_text(json.dumps(note))
     SignOfLife.objects.create(part=jobs.WORKER)
 
 
@@ -168,7 +172,7 @@ class TestBackups:
         status, said = answers(capsys)
         assert status == 0
         assert "No backup was made since this installation began on 20" in said
-        assert "no command for it yet" in said
+        assert "Daily: advocates backup" in said
 
     def test_an_empty_file_is_none(self, tmp_path):
         (tmp_path / "backups" / "today.sqlite3").write_text("")
@@ -177,9 +181,22 @@ class TestBackups:
     def test_an_old_one(self, capsys, tmp_path):
         old = (timezone.now() - timedelta(days=3)).timestamp()
         os.utime(tmp_path / "backups" / "today.sqlite3", (old, old))
-        (finding,) = backup_check.backups()
+        finding, _proof = backup_check.backups()
         assert finding.how is How.BAD
         assert answers(capsys)[0] == 1
+
+    @pytest.mark.parametrize(
+        ("days", "how"), [(1, How.WELL), (34, How.WELL), (36, How.BAD)], ids=["new", "month", "old"]
+    )
+    def test_when_one_was_last_proven(self, tmp_path, days, how):
+        note = {"backup": "x", "at": (timezone.now() - timedelta(days=days)).isoformat()}
+        (tmp_path / "backups" / PROVEN).write_text(json.dumps(note))
+        assert backup_check.proof().how is how
+
+    @pytest.mark.parametrize("note", ["", "[]", '{"at": 1}', '{"at": "today"}'])
+    def test_one_that_was_never_proven(self, tmp_path, note):
+        (tmp_path / "backups" / PROVEN).write_text(note)
+        assert backup_check.proof().how is How.MIND
 
 
 def test_work_that_failed(capsys):

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.utils.module_loading import import_string
 
 from advocates.operations import firststart
+from tests.patience import patience
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(
@@ -55,7 +56,7 @@ def advocates(*arguments, env):
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -220,7 +221,7 @@ def test_slow_clients_leave_others_served(running):
         assert (
             b" 200 " in fetch(running.port, b"GET / HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n")[:20]
         )
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < patience(5)
     for line in lines:
         line.close()
 
@@ -271,7 +272,7 @@ def test_it_is_gone_within_two_seconds_even_with_open_lines(running):
     time.sleep(0.3)
     began = time.monotonic()
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(10) == 0
-    assert time.monotonic() - began < 2.5
+    assert running.process.wait(60) == 0
+    assert time.monotonic() - began < patience(2)
     idle.close()
     slow.close()

@@ -36,6 +36,12 @@ def target_url(target):
 
 
 @register.simple_tag
+def page_url(page):
+    """The address of a page in its own language, without a query where the page knows its locale."""
+    return addresses.address_of(page)
+
+
+@register.simple_tag
 def picture(block):
     """A picture in three widths, never larger than it was uploaded; nothing in a draft that has none yet."""
     image = block["image"]

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from advocates.core import lmtp, mailin
+from advocates.operations import in_use
 
 LOCAL_NAME = "localhost"
 # How a program tells the mail server that starts it (sysexits.h): nobody has the address, too large, not now.
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             )
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_arguments: stop.set())
+        in_use.hold()
         try:
             lmtp.serve_until(stop, host, options["port"], self._say)
         except OSError as error:

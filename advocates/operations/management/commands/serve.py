@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
-from advocates.operations import firststart
+from advocates.operations import firststart, in_use
 
 # By name: how the program is put together is `config`'s affair, which stands above this app.
 SERVER = "advocates.config.server"
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             start_again_with(port)
         if reason := import_string(f"{SERVER}.why_not")(host, port):
             firststart.stop(reason)
+        in_use.hold()
         firststart.prepare(self._say)
         if options["first_run"]:
             return

@@ -1,6 +1,5 @@
 """Pages and statements that editors write."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -47,6 +46,7 @@ class OwnPage(Page):
             **super().get_context(request, *args, **kwargs),
             "crumbs": addresses.crumbs_of(self),
             "alternates": addresses.links_between(translations),
+            "translations": addresses.named(translations, self.language),
         }
 
     def get_view_restrictions(self):
@@ -170,27 +170,3 @@ def home_page_of(language):
 def locale_id_of(language):
     """The id of a language's locale; None for a language without one."""
     return Locale.objects.filter(language_code=language).values_list("id", flat=True).first()
-
-
-class TakenOver(models.Model):
-    """A page of the wiki that another organisation has accepted: its text as the editors got it, and where it is from.
-
-    Nothing syncs back, and no name of a person is in it.
-    """
-
-    proposal = models.OneToOneField(
-        "wiki.PageProposal", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    title = models.CharField(max_length=200)
-    lang = models.CharField(max_length=16)
-    text = models.TextField()
-    source_url = models.CharField(max_length=300)
-    revision = models.PositiveIntegerField()
-    organisation = models.CharField(max_length=300, blank=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    taken_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self):
-        return self.title

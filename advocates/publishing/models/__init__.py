@@ -1,0 +1,36 @@
+"""Pages, articles and statements that editors write."""
+
+from advocates.publishing.models.articles import Article
+from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
+from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
+from advocates.publishing.models.pages import (
+    ContentPage,
+    FundingStatement,
+    HomePage,
+    OwnPage,
+    PrivacyPage,
+    StandardPage,
+    home_page_of,
+    locale_id_of,
+)
+from advocates.publishing.models.taken_over import TakenOver
+
+__all__ = [
+    "Article",
+    "ContentPage",
+    "FundingStatement",
+    "HomePage",
+    "KnowledgeArticle",
+    "KnowledgeIndex",
+    "KnowledgeTopic",
+    "NewsArticle",
+    "NewsCountry",
+    "NewsIndex",
+    "NewsOrganisation",
+    "OwnPage",
+    "PrivacyPage",
+    "StandardPage",
+    "TakenOver",
+    "home_page_of",
+    "locale_id_of",
+]

@@ -1,0 +1,56 @@
+"""The feed of news: per language, kind and country."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from advocates.core.profile import profile
+from advocates.organisations.geo.countries import COUNTRIES
+from advocates.publishing.addresses import address_of
+from advocates.publishing.models import NewsArticle, locale_id_of
+from advocates.publishing.news.archive import Asked, in_words, selected
+from advocates.syndication.feeds import MOST, Feed, Item, UnknownScope, stable_id
+
+FEED = "news"
+
+
+def feed(scope):
+    """The newest articles in the language that is active."""
+    language = get_language() or settings.LANGUAGE_CODE
+    asked = asked_of(scope)
+    articles = NewsArticle.objects.live().of_locale(locale_id_of(language)).select_related("locale")
+    return Feed(
+        title=title(asked, language),
+        subtitle=_("What has happened in research, in care and in the network."),
+        home_url=settings.SITE_URL + reverse("news") + asked.address().removeprefix("."),
+        items=[item(article) for article in selected(articles, asked).newest_first()[:MOST]],
+    )
+
+
+def asked_of(scope):
+    """Kind and country that were asked for; `UnknownScope` for one that there is not."""
+    kind, country = scope.get("kind", ""), scope.get("country", "").upper()
+    if (kind and kind not in NewsArticle.Kind.values) or (country and country not in COUNTRIES):
+        raise UnknownScope(kind or country)
+    return Asked(kind=kind, country=country)
+
+
+def title(asked, language):
+    """The network's name, and what of its news it is."""
+    chosen = in_words(asked, NewsArticle.Kind, language)
+    if not chosen:
+        return _("News: %(network)s") % {"network": profile().name}
+    return _("News: %(network)s (%(chosen)s)") % {"network": profile().name, "chosen": chosen}
+
+
+def item(article):
+    """One article; its name stays the same when its address changes."""
+    return Item(
+        id=stable_id(FEED, article.translation_key, article.locale.language_code),
+        at=article.listed_at,
+        title=article.title,
+        text=article.summary,
+        url=settings.SITE_URL + address_of(article),
+        kind=article.kind,
+    )
