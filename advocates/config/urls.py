@@ -47,6 +47,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("advocates.organisations.urls")),
         path("", include("advocates.search.urls")),
+        path("", include("advocates.forum.comments.urls")),
         path("", include("advocates.publishing.urls")),
         prefix_default_language=False,
     ),

@@ -44,6 +44,12 @@ LIMITS: dict[str, tuple[int, int]] = {
     "enquiry-to": (30, 86400),
     "enquiry-from": (5, 86400),
     "correction": (5, 3600),
+    "comment": (5, 600),
+    # To one mailbox in a day; in an hour for everybody together, and of that without the browser's work.
+    "comment-of": (5, 86400),
+    "comment-mails": (200, 3600),
+    "comment-unproved": (30, 3600),
+    "comment-report": (5, 3600),
     "follow": (5, 3600),
     "fresh-link": (1, 86400),
     # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
@@ -88,6 +94,16 @@ def client_address(request: HttpRequest) -> str:
         return str(parsed)
     # A socket for both versions shows all of the fourth in one and the same network of the sixth.
     return str(parsed.ipv4_mapped or ipaddress.ip_network(f"{parsed}/64", strict=False))
+
+
+def cut(address: str) -> str:
+    """What is left of an address, as `client_address` gives it, when nobody shall be known by it any more."""
+    network = address.partition("/")[0]
+    try:
+        parsed = ipaddress.ip_address(network)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
 def count(kind: str, key: str) -> None:

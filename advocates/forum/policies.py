@@ -3,6 +3,7 @@
 from typing import Any
 
 from advocates.core.viewer import Viewer
+from advocates.forum.comments.hosts import is_commented
 from advocates.forum.models import Category, Post, Topic
 from advocates.spaces import policies as spaces
 from advocates.spaces.models import Space
@@ -17,8 +18,8 @@ def can_start_topic(viewer: Viewer, category: Category) -> bool:
 
 
 def can_answer(viewer: Viewer, topic: Topic) -> bool:
-    """Whoever takes part in the space; a locked topic refuses by itself, with its reason."""
-    return spaces.can_take_part(viewer, topic.space)
+    """Whoever takes part in the space; a locked topic refuses by itself, with its reason. Comments stand elsewhere."""
+    return not is_commented(topic.talk_key) and spaces.can_take_part(viewer, topic.space)
 
 
 def can_edit_post(viewer: Viewer, post: Post) -> bool:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from advocates.core import cards, navigation, personal, retention, stream
 from advocates.core.retention import DataClass, Kept
 from advocates.forum import across, by_mail, composing, on_dashboard
+from advocates.forum.comments import registrations as comments
 from advocates.forum.linking import actions as linking
 from advocates.forum.mentions import registrations as mentions
 from advocates.forum.models import Topic
@@ -110,6 +111,7 @@ def register_all() -> None:
     by_mail.register()
     across.register_all()
     talking.register_all()
+    comments.register_all()
     _keep()
 
 

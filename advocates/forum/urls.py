@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from advocates.forum import by_mail_views, post_views, views, writing_views
+from advocates.forum.comments import held_views
 from advocates.forum.reading import views as reading
 from advocates.forum.talking import views as talking
 
@@ -26,6 +27,9 @@ urlpatterns = [
     path("t/<slug:topic>/since/", writing_views.topic_since, name="topic_since"),
     path("t/<slug:topic>/follow/", reading.topic_follow, name="topic_follow"),
     path("t/<slug:topic>/", include("advocates.forum.tools.urls")),
+    path("comments/", held_views.comments_held, name="comments_held"),
+    path("comments/<slug:comment>/", held_views.comment_place, name="comment_place"),
+    path("comments/<slug:comment>/release/", held_views.comment_release, name="comment_release"),
     path("about/<slug:kind>/<slug:target>/", talking.talk, name="talk"),
     path("p/<slug:post>/", post_views.post, name="post"),
     path("p/<slug:post>/edit/", post_views.post_edit, name="post_edit"),

@@ -41,6 +41,33 @@ def flag(*, author: Author, target: Target, report: Report) -> Flag:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody without an account: what they are called and where the answer goes, each only if they said so."""
+
+    name: str
+    email: str
+    language: str
+
+
+def flag_from_outside(*, by: Outsider, target: Target, report: Report) -> Flag:
+    """Somebody without an account reports something that is public. It joins the case, and hides nothing either."""
+    with transaction.atomic():
+        case = case_about(target)
+        made = Flag.objects.create(
+            case=case,
+            written_as=by.name,
+            email=by.email,
+            language=by.language,
+            reason=report.reason,
+            text=report.text,
+            lang=report.lang,
+        )
+        CaseNote.objects.create(case=case, deed=CaseNote.Deed.FLAGGED, written_as=by.name, lang="")
+        stream.record("moderation.flag.made", made, case=case.pk)
+    return made
+
+
 def case_about(target: Target) -> Case:
     """The case that waits about a thing, or a new one; part of the transaction of the deed.
 

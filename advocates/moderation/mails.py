@@ -8,13 +8,17 @@ from django.urls import reverse
 from advocates.accounts.models import Person
 from advocates.core import outbox
 from advocates.core.models import Mail
+from advocates.moderation.models import Flag
 
-ANSWER, REASONS = "moderation.answer", "moderation.reasons"
+ANSWER, REASONS, ANSWER_OUTSIDE = "moderation.answer", "moderation.reasons", "moderation.answer.outside"
 
 
 def register_all() -> None:
     """Called when the app is ready."""
     outbox.register_purpose(outbox.Purpose(ANSWER, may_send=may_send, compose=compose_answer))
+    outbox.register_purpose(
+        outbox.Purpose(ANSWER_OUTSIDE, may_send=may_send_outside, compose=compose_answer_outside)
+    )
     outbox.register_purpose(outbox.Purpose(REASONS, may_send=may_send, compose=compose_reasons))
 
 
@@ -27,6 +31,32 @@ def may_send(mail: Mail) -> bool:
 def compose_answer(mail: Mail) -> outbox.Composed:
     """To whom reported something."""
     return _composed("answer", reverse("moderation:report_list"), mail)
+
+
+def may_send_outside(mail: Mail) -> bool:
+    """Whether the report of somebody without an account is still there, and decided."""
+    return _answered(mail) is not None
+
+
+def compose_answer_outside(mail: Mail) -> outbox.Composed:
+    """To whom reported something without an account: the whole answer, for there is no page of theirs."""
+    found = _answered(mail)
+    if found is None:
+        raise LookupError("nothing was decided")
+    context: dict[str, Any] = {"outcome": found.outcome, "answer": found.answer}
+    return outbox.rendered(
+        "moderation/email/answer_outside",
+        mail.language,
+        context,
+        recipient=mail.recipient,
+        purpose=mail.purpose,
+    )
+
+
+def _answered(mail: Mail) -> Flag | None:
+    return Flag.objects.filter(
+        pk=mail.about.get("flag"), email=mail.recipient, answered_at__isnull=False
+    ).first()
 
 
 def compose_reasons(mail: Mail) -> outbox.Composed:

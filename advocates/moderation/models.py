@@ -223,6 +223,9 @@ class Flag(Byline):
     reason = models.CharField(max_length=16, choices=Reason)
     text = models.TextField(max_length=4000, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    # Of somebody without an account: where the answer goes, and in which language.
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=16, blank=True)
     # What the reporter is told: the decision, and a sentence where the moderator wrote one.
     answer = models.TextField(max_length=4000, blank=True)
     outcome = models.CharField(max_length=10, choices=Decision, blank=True)

@@ -25,7 +25,7 @@ _KEPT = (
     (
         "Flag",
         gettext_noop("who reported what, and the answer"),
-        "id public_id person mandate written_as lang case reason text at answer outcome answered_at",
+        "id public_id person mandate written_as lang case reason text at email language answer outcome answered_at",
     ),
     (
         "CaseNote",

@@ -7,11 +7,21 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
-        from advocates.publishing import audiences, keeping, links, receivers, rights, sections, sites  # noqa: PLC0415 - as above
+        from advocates.publishing import (  # noqa: PLC0415 - as above  # noqa: PLC0415 - as above
+            audiences,
+            conversations,
+            keeping,
+            links,
+            receivers,
+            rights,
+            sections,
+            sites,
+        )
         from advocates.publishing.news import feed  # noqa: PLC0415 - as above
         from advocates.syndication import feeds  # noqa: PLC0415 - as above
 
         audiences.register_all()
+        conversations.register_all()
         feeds.register(feed.FEED, feed.feed)
         keeping.register_all()
         links.register_all()

@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
 from advocates.core import generations
-from advocates.publishing import pictures
+from advocates.publishing import conversations, pictures
 from advocates.publishing.models import FundingStatement, NewsArticle
 from advocates.publishing.news.dating import date_article
 
@@ -22,9 +22,20 @@ def date(instance, **_kwargs):
     date_article(instance)
 
 
+def follow(instance, **_kwargs):
+    """What is said about an article stands where the article does."""
+    conversations.follow(instance)
+
+
 def connect():
     """One line for each announcement."""
     page_published.connect(date, sender=NewsArticle, dispatch_uid="publishing.article_published")
+    for announced, name in (
+        (page_published, "published"),
+        (page_unpublished, "unpublished"),
+        (post_delete, "deleted"),
+    ):
+        announced.connect(follow, sender=NewsArticle, dispatch_uid=f"publishing.conversation_{name}")
     page_published.connect(renew, dispatch_uid="publishing.page_published")
     page_unpublished.connect(renew, dispatch_uid="publishing.page_unpublished")
     post_page_move.connect(renew, dispatch_uid="publishing.page_moved")

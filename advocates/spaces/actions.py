@@ -34,6 +34,11 @@ def members_space() -> Space:
     return Space.objects.get(kind=Kind.MEMBERS)
 
 
+def public_space() -> Space:
+    """The one that everybody reads, with an account or without."""
+    return Space.objects.get(kind=Kind.PUBLIC)
+
+
 def open_space(*, actor: Person, kind: str, names: Mapping[str, str], people: Iterable[Person] = ()) -> Space:
     """A committee, a room or a message; the actor owns it, and the people named have a seat."""
     with transaction.atomic():

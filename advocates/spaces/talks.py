@@ -20,7 +20,11 @@ LONGEST_KIND = 12
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A thing that has a talk, as it is now. `trail` is the way to it, as breadcrumbs, with itself at the end."""
+    """A thing that has a talk, as it is now. `trail` is the way to it, as breadcrumbs, with itself at the end.
+
+    `elsewhere` is the address at which it is talked about, where that is not the members' page of talks: what is
+    published is talked about in public, and written there alone.
+    """
 
     kind: str
     public_id: str
@@ -30,6 +34,7 @@ class Subject:
     address: str
     is_gone: bool = False
     trail: Sequence[dict[str, str]] = ()
+    elsewhere: str = ""
 
     @property
     def key(self) -> str:

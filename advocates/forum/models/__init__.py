@@ -1,5 +1,6 @@
 """Categories, topics, posts, and what each reader has read."""
 
+from advocates.forum.models.comments import COMMENTS_ON_PAGE, HELD_FIRST, Comment, CommentQuerySet
 from advocates.forum.models.conversation import (
     PAGE_SIZE,
     POST_FILES,
@@ -20,7 +21,8 @@ from advocates.forum.models.summary import TopicSummary
 from advocates.forum.models.translating import Translation, TranslationWish
 
 __all__ = [
-    "PAGE_SIZE", "POST_FILES", "Block", "Category", "CategoryQuerySet", "CategoryReading", "Following", "JoiningAsk",
-    "Mention", "OrganisationFollowing", "Post", "PostQuerySet", "PostRevision", "Thank", "Topic", "TopicQuerySet",
+    "COMMENTS_ON_PAGE", "HELD_FIRST", "PAGE_SIZE", "POST_FILES", "Block", "Category", "CategoryQuerySet",
+    "CategoryReading", "Comment", "CommentQuerySet", "Following", "JoiningAsk", "Mention", "OrganisationFollowing",
+    "Post", "PostQuerySet", "PostRevision", "Thank", "Topic", "TopicQuerySet",
     "TopicReading", "TopicSummary", "Translation", "TranslationWish",
 ]  # fmt: skip

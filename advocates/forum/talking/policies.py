@@ -6,5 +6,6 @@ from advocates.spaces.talks import Subject
 
 
 def can_say(viewer: Viewer, subject: Subject) -> bool:
-    """Whoever takes part where it stands; what was deleted refuses by itself."""
-    return spaces.can_take_part(viewer, subject.space)
+    """Whoever takes part where it stands; what was deleted refuses by itself. What has an address of its own is talked
+    about there."""
+    return not subject.elsewhere and spaces.can_take_part(viewer, subject.space)

@@ -38,6 +38,8 @@ def talk(request: HttpRequest, kind: str, target: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _say(request, viewer, subject)
+    if subject.elsewhere:
+        return redirect(subject.elsewhere)
     begun_one = (
         Topic.objects.visible_to(viewer).filter(talk_key=subject.key).values_list("public_id", flat=True)
     )

@@ -13,7 +13,7 @@ from advocates.core.viewer import Viewer
 from advocates.moderation import kinds, policies
 from advocates.moderation.actions import add_note, case_about
 from advocates.moderation.kinds import Target
-from advocates.moderation.mails import ANSWER, REASONS
+from advocates.moderation.mails import ANSWER, ANSWER_OUTSIDE, REASONS
 from advocates.moderation.models import Case, CaseNote, Decision, Extent, Flag, State
 from advocates.spaces.bylines import Author, author_of
 
@@ -138,14 +138,28 @@ def appeal(*, author: Author, case: Case, text: str, lang: str) -> Case:
     Raises `NoAppeal`.
     """
     with transaction.atomic():
-        current = _locked(case)
-        if not current.may_be_appealed:
-            raise NoAppeal(_("This decision was appealed already, or it is too late for it."))
-        current.appeal, current.appeal_lang, current.appealed_at = text, lang, timezone.now()
-        current.state, current.assignee = State.APPEALED, None
-        _save(current)
+        current = _appealed(case, text, lang)
         add_note(current, author, Deed.APPEALED, text, lang)
         stream.record("moderation.case.appealed", current, actor=Person(pk=author.person_id))
+    return current
+
+
+def appeal_from_outside(*, name: str, case: Case, text: str, lang: str) -> Case:
+    """The same by an author without an account, who has a mailed link. Raises `NoAppeal`."""
+    with transaction.atomic():
+        current = _appealed(case, text, lang)
+        CaseNote.objects.create(case=current, deed=Deed.APPEALED, text=text, lang=lang, written_as=name)
+        stream.record("moderation.case.appealed", current)
+    return current
+
+
+def _appealed(case: Case, text: str, lang: str) -> Case:
+    current = _locked(case)
+    if not current.may_be_appealed:
+        raise NoAppeal(_("This decision was appealed already, or it is too late for it."))
+    current.appeal, current.appeal_lang, current.appealed_at = text, lang, timezone.now()
+    current.state, current.assignee = State.APPEALED, None
+    _save(current)
     return current
 
 
@@ -244,5 +258,9 @@ def _answer_reporters(case: Case, answer: str) -> None:
         for each in waiting
         if each.person is not None
     ]
+    outside = [
+        outbox.Recipient(each.email, each.language, {"flag": each.pk}) for each in waiting if each.email
+    ]
     waiting.update(answer=answer, outcome=case.decision, answered_at=timezone.now())
     outbox.send_later_many(ANSWER, told)
+    outbox.send_later_many(ANSWER_OUTSIDE, outside)
