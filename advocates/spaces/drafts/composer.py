@@ -12,6 +12,7 @@ from advocates.core.mailable import storable
 from advocates.core.viewer import viewer_of
 from advocates.spaces.drafts import actions, places
 from advocates.spaces.drafts.actions import Typed
+from advocates.spaces.drafts.pieces import joined
 from advocates.spaces.models import Draft, Space
 
 MOST_OFFERED = 3
@@ -34,6 +35,11 @@ class Composer:
     # Windows whose text was sent, so that the browser forgets its copies.
     spent: str
     used: Draft | None
+
+    @property
+    def is_in_pieces(self) -> bool:
+        """Whether the form has many fields for its text."""
+        return self.key.partition(":")[0] in places.in_pieces()
 
 
 def composer_of(request: HttpRequest, key: str, space: Space) -> Composer:
@@ -85,7 +91,7 @@ def typed_of(sent: QueryDict, key: str = "") -> Typed | None:
     return Typed(
         key=key,
         window=window,
-        text=storable(sent.get("text", "")),
+        text=storable(joined(sent) or sent.get("text", "")),
         title=" ".join(storable(sent.get("title", "")).split()),
         lang=sent.get("lang", "") if sent.get("lang", "").replace("-", "").isalnum() else "",
         draft=sent.get("draft", "")[:12],
