@@ -44,6 +44,7 @@ _PASSED_ON: dict[type, Callable[[int], Any]] = {
     UUID: lambda number: UUID(int=number),
 }
 _kept: list[dict[Hashable, "_Statement | None"]] = []
+_anew: set[str] = set()
 
 
 def written_once(question: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
@@ -71,6 +72,16 @@ def written_once(question: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
         return list(question(*given, **choices)) if statement is None else statement.answer(list(values))
 
     return ask
+
+
+def planned_anew(question: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, QuerySet[Any, Row]]:
+    """Stands below `@written_once` where what is common and what is rare are asked for in different ways.
+
+    Of such a question PostgreSQL keeps no plan: one for all values takes words that nearly all texts hold for rare,
+    and uses no index that holds some values alone.
+    """
+    _anew.add(question.__qualname__)
+    return question
 
 
 @receiver(setting_changed)
@@ -193,7 +204,11 @@ def _written(
             "question=%s is not written once: it computes with what it is given", question.__qualname__
         )
         return None
-    return _Statement(asked[0], compilers[0], sql, tuple(places), _readers(compilers[0]) if sql else ())
+    readers, is_planned_anew = _readers(compilers[0]) if sql else (), question.__qualname__ in _anew
+    fixed = tuple(
+        at for at, (place, one) in enumerate(places) if place is None and one.__class__ in {int, str}
+    )
+    return _Statement(asked[0], compilers[0], sql, tuple(places), readers, fixed, is_planned_anew)
 
 
 def _sql(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:
@@ -223,6 +238,9 @@ class _Statement:
     params: tuple[tuple[int | None, Any], ...]
     # By column how the database's values become Python's.
     readers: tuple["_Reader", ...]
+    # The places of what is the same each time, so that a plan that is kept may count on it.
+    fixed: tuple[int, ...]
+    is_planned_anew: bool
 
     def answer(self, values: Sequence[tuple[type, Any]]) -> list[Any]:
         """The rows as the queryset itself would give them."""
@@ -230,7 +248,13 @@ class _Statement:
             return []
         params = [same if place is None else _stored(*values[place]) for place, same in self.params]
         connection = connections[DEFAULT_DB_ALIAS]
-        rows = _rows_of(connection, self.sql, params)
+        if hasattr(connection, "rows_of") and not self.is_planned_anew:
+            # A server that keeps the plan of a statement (`core/postgresql`).
+            rows: list[Any] = connection.rows_of(self.sql, params, self.fixed)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, params)
+                rows = cursor.fetchall()
         if not rows:
             return rows
         if self.compiler.has_extra_select:
@@ -252,15 +276,6 @@ class _Statement:
         )
         query = _twin(self.queryset.query, get_compiler=lambda *_args, **_options: compiler)
         return list(_twin(self.queryset, _query=query, _result_cache=None))
-
-
-def _rows_of(connection: Any, sql: str, params: Sequence[Any]) -> list[Any]:
-    """A database whose server can keep the plan of a statement has a way of its own (`core/postgresql`)."""
-    if hasattr(connection, "rows_of"):
-        return connection.rows_of(sql, params)  # type: ignore[no-any-return]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 Converter = Callable[[Any, Any, Any], Any]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
 from advocates.core import markup, stream
-from advocates.core.asking import written_once
+from advocates.core.asking import planned_anew, written_once
 from advocates.core.refused import Refused
 from advocates.files import actions as files
 from advocates.forum.mentions.actions import Understood, refuse_too_many, store, understand
@@ -146,7 +146,9 @@ def _sent_before(author: Author, written: Written) -> Post | None:
     return None
 
 
+# The index holds those alone that have a sending: of which PostgreSQL cannot be sure before it knows the value.
 @written_once
+@planned_anew
 def _of_sending(person: int, sending: str) -> QuerySet[Post, int]:
     return Post.objects.filter(person_id=person, sending=sending).values_list("pk", flat=True)[:1]
 

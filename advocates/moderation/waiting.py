@@ -24,9 +24,11 @@ def waiting(viewer: Viewer) -> Iterable[Waiting]:
     """One line for all cases; only for those whose task it is, so that the page of others asks nothing."""
     if not policies.is_moderator(viewer):
         return []
-    ((count, since),) = _free(viewer, timezone.now())
     lines = []
-    if count:
+    # Who runs no space at all is not even asked for, and has no row.
+    for count, since in _free(viewer, timezone.now()):
+        if not count:
+            continue
         line = ngettext("%(count)s report waits.", "%(count)s reports wait.", count) % {"count": count}
         title, button = _("Somebody has reported something"), _("See the reports")
         lines.append(Waiting(title, line, reverse("moderation:queue"), button, since=since))

@@ -38,7 +38,20 @@ class Window:
     end: int = 0
     stretches: tuple[str, ...] = ()
 
+    @property
+    def bounds(self) -> "Bounds":
+        return (self.first, self.end) if self.stretches else (None, None)
 
+    def within(self, on_postgresql: str) -> str:
+        """What PostgreSQL is asked for the rows of this window alone."""
+        if not self.stretches:
+            return on_postgresql
+        lying = " | ".join(f"'{each}'" for each in self.stretches)
+        return f"({on_postgresql}) & ({lying})"
+
+
+# The keys between which the rows lie; None where everything is looked through.
+Bounds = tuple[int | None, int | None]
 EVERYTHING = Window()
 
 
@@ -58,21 +71,18 @@ class HasWords(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, on_sqlite: str, on_postgresql: str, window: Window) -> None:
+    def __init__(self, on_sqlite: str, on_postgresql: str, bounds: Bounds) -> None:
         super().__init__(F("pk"))
-        if window.stretches:
-            within = " | ".join(f"'{each}'" for each in window.stretches)
-            on_postgresql = f"({on_postgresql}) & ({within})"
-        self.asked, self.window = {"sqlite": on_sqlite, "postgresql": on_postgresql}, window
+        self.asked, self.bounds = {"sqlite": on_sqlite, "postgresql": on_postgresql}, bounds
 
     def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
         column = self._column()
         sql, params = compiler.compile(column)
         found = connection.ops.quote_name(f"{column.target.model._meta.db_table}_found")
-        inner = f"SELECT rowid FROM {found} WHERE {found} MATCH %s AND rowid >= %s"  # noqa: S608 - our own table
-        bounds = [self.window.first]
-        if self.window.end:
-            inner, bounds = f"{inner} AND rowid < %s", [self.window.first, self.window.end]
+        inner = f"SELECT rowid FROM {found} WHERE {found} MATCH %s"  # noqa: S608 - our own table
+        bounds = [each for each in self.bounds if each is not None]
+        if bounds:
+            inner = f"{inner} AND rowid >= %s AND rowid < %s"
         return f"{sql} IN ({inner})", [*params, self.asked["sqlite"], *bounds]
 
     def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
@@ -86,7 +96,11 @@ class HasWords(Func):
 class WordsQuerySet(models.QuerySet[Any]):
     def holding(self, on_sqlite: str, on_postgresql: str, window: Window = EVERYTHING) -> Self:
         """Rows with the asked words; the questions are written by `members.asking`."""
-        return self.filter(HasWords(on_sqlite, on_postgresql, window))
+        return self.holding_between((on_sqlite, window.within(on_postgresql)), window.bounds)
+
+    def holding_between(self, asked: tuple[str, str], bounds: Bounds) -> Self:
+        """The same where the window is already in the question."""
+        return self.filter(HasWords(*asked, bounds))
 
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
@@ -108,9 +122,9 @@ class PostWordsQuerySet(WordsQuerySet):
 
 
 class FileWordsQuerySet(WordsQuerySet):
-    def visible_to(self, viewer: Viewer) -> Self:
+    def visible_to(self, viewer: Viewer, now: datetime | None = None) -> Self:
         """Of files in libraries that the viewer may open now."""
-        return self.filter(item__in=LibraryFile.objects.visible_to(viewer).standing())
+        return self.filter(item__in=LibraryFile.objects.visible_to(viewer, now).standing())
 
 
 class TopicWords(models.Model):

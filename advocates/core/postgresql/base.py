@@ -9,11 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
+import psycopg.sql
 from django.db import ProgrammingError
 from django.db.backends.postgresql import base
 
 logger = logging.getLogger(__name__)
 _PLACE = re.compile(r"%([s%])")
+Fixed = tuple[tuple[int, str, Any], ...]
 # By its text, whether the server can tell the types of all values of a statement.
 _is_told: dict[str, bool] = {}
 MOST_KNOWN = 5_000
@@ -31,39 +33,46 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return True
         return bool(super().is_usable())
 
-    def rows_of(self, sql: str, params: Sequence[Any]) -> list[Any]:
+    def rows_of(self, sql: str, params: Sequence[Any], fixed: Sequence[int] = ()) -> list[Any]:
         """The rows of a statement that is asked again and again, with other values each time.
 
         The server reads and plans it once for a connection: that takes five times as long as to answer it. The values
         travel beside it; where the server cannot tell of what type they are, they are put into the text as by Django.
+        `fixed` are the places of those that are the same each time: they stand in the text, for an index of open
+        cases is of use only where it is known that open ones are asked for.
         """
         # Whoever has statements written down wants to read their values in them.
-        is_told = _is_told.get(sql) and not self.queries_logged
+        if self.queries_logged:
+            return self._asked(self.cursor(), sql, params)
+        text = _numbered(sql, tuple((at, type(params[at]).__name__, params[at]) for at in fixed))
+        others = [value for at, value in enumerate(params) if at not in fixed]
+        is_told = _is_told.get(text)
         if is_told is None:
-            return self._tried(sql, params)
-        return self._asked(sql, params, is_prepared=is_told)
+            is_told = _is_told[text] = self._can_tell(text, others)
+        if is_told:
+            return self._asked(self._preparing_cursor(), text, others)
+        return self._asked(self.cursor(), sql, params)
 
-    def _tried(self, sql: str, params: Sequence[Any]) -> list[Any]:
+    def _can_tell(self, text: str, params: Sequence[Any]) -> bool:
         if len(_is_told) >= MOST_KNOWN:
             _is_told.clear()
         self.ensure_connection()
         try:
             with self._apart():
-                rows = self._asked(sql, params, is_prepared=True)
-            _is_told[sql] = True
+                self._asked(self._preparing_cursor(), text, params)
         except ProgrammingError as error:
             logger.info("event=statement_not_prepared error=%s", type(error.__cause__).__name__)
-            _is_told[sql] = False
-            rows = self._asked(sql, params, is_prepared=False)
-        return rows
+            return False
+        return True
 
     def _apart(self) -> AbstractContextManager[Any]:
         """A refusal must not end the transaction around it."""
         return self.connection.transaction() if self.in_atomic_block else nullcontext()
 
-    def _asked(self, sql: str, params: Sequence[Any], *, is_prepared: bool) -> list[Any]:
-        with self._preparing_cursor() if is_prepared else self.cursor() as cursor:
-            cursor.execute(_numbered(sql) if is_prepared else sql, params)
+    @staticmethod
+    def _asked(line: Any, text: str, params: Sequence[Any]) -> list[Any]:
+        with line as cursor:
+            cursor.execute(text, params)
             found: list[Any] = cursor.fetchall()
         return found
 
@@ -75,14 +84,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _numbered(sql: str) -> str:
-    """With the places as PostgreSQL names them: `$1`, `$2`."""
-    number = 0
+def _numbered(sql: str, fixed: Fixed) -> str:
+    """With the places as PostgreSQL names them, `$1`, `$2`, and what is fixed put in."""
+    known, at, number = {place: value for place, _kind, value in fixed}, -1, 0
 
     def named(found: re.Match[str]) -> str:
-        nonlocal number
+        nonlocal at, number
         if found[1] == "%":
             return "%"
+        at += 1
+        if at in known:
+            return str(psycopg.sql.Literal(known[at]).as_string(None)).strip()
         number += 1
         return f"${number}"
 

@@ -24,7 +24,7 @@ UNDO = timedelta(days=30)
 
 
 class LibraryFileQuerySet(models.QuerySet["LibraryFile"]):
-    def visible_to(self, viewer: Viewer) -> "LibraryFileQuerySet":
+    def visible_to(self, viewer: Viewer, now: datetime | None = None) -> "LibraryFileQuerySet":
         """Of the spaces that the viewer reads; before its day only for who added it and who runs the space.
 
         Deleted ones are among them, for their page says that they are gone; `standing` leaves them out. Those that
@@ -33,8 +33,8 @@ class LibraryFileQuerySet(models.QuerySet["LibraryFile"]):
         if not viewer.spaces:
             return self.none()
         person: Any = viewer.person
-        is_out = Q(not_before=None) | Q(not_before__lte=timezone.now())
-        early = Q(person=person) | Q(space__in=Space.objects.moderated_by(viewer))
+        is_out = Q(not_before=None) | Q(not_before__lte=now or timezone.now())
+        early = Q(person=person) | Q(space__in=Space.objects.moderated_by(viewer, now))
         return self.filter(is_out | early, space__in=viewer.spaces, hidden_at=None)
 
     def standing(self) -> "LibraryFileQuerySet":

@@ -11,7 +11,7 @@ from advocates.search.members.questions import Term
 from advocates.search.members.showing import Hit
 from advocates.search.models import FileWords
 
-_FILES = Place(FileWords.objects.visible_to, "item", "item")
+_FILES = Place(FileWords.objects.visible_to, "item", "item", opens_at_a_moment=True)
 RELATED = ("space", "person", "mandate__organisation", "current__text")
 
 

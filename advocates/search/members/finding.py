@@ -9,8 +9,10 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from advocates.core.asking import planned_anew, written_once
 from advocates.core.profile import profile
 from advocates.core.viewer import Viewer
 from advocates.search.members.asking import completed, forgiving, terms_of
@@ -19,6 +21,7 @@ from advocates.search.models import (
     EVERYTHING,
     LARGE,
     STRETCHES,
+    Bounds,
     PageWords,
     PostWords,
     TopicWords,
@@ -69,13 +72,15 @@ class Found:
 class Place:
     """Where the rows are, and by which way one comes to their topic."""
 
-    rows: Callable[[Viewer], WordsQuerySet]
+    rows: Callable[..., WordsQuerySet]
     own: str
     topic: str
     # The newest key there is before a moment, whoever may read it; without one everything is looked through at once.
     newest: Callable[[datetime | None], int] = lambda _before: 0
     # Of what has not one writer: those with a part by one of these people or groups.
     by: Callable[[frozenset[int], frozenset[int]], Q] | None = None
+    # Whether something can be read from a moment on: `rows` is given the present one then.
+    opens_at_a_moment: bool = False
 
 
 _TOPICS = Place(TopicWords.objects.visible_to, "topic", "topic", partial(newest_key, TopicWords))
@@ -134,8 +139,9 @@ class Candidates(NamedTuple):
 class Search:
     """What is looked through: all that the viewer reads, what of it is wanted, and the windows, the newest first."""
 
-    readable: WordsQuerySet
-    wanted: Q
+    place: Place
+    viewer: Viewer
+    wanted: "Wanted"
     reach: Sequence[Window]
 
     def candidates(self, terms: Sequence[Term]) -> Candidates:
@@ -143,31 +149,72 @@ class Search:
 
         Where little of a large forum is wanted, such a word is looked up in its newest quarter of a million texts.
         """
-        rows, asked = self.readable.filter(self.wanted), of_terms(terms)
+        asked = of_terms(terms)
         found: list[tuple[int, str]] = []
         for window in self.reach:
             if window == EVERYTHING and self._is_too_much(asked):
                 return Candidates(found, is_partial=True)
-            held = rows.holding(*asked, window).newest_first().values_list("pk", "words")
-            found = list(held[: MOST_CANDIDATES + 1])
+            found = self._held(asked, window, self.wanted)
             if len(found) > MOST_CANDIDATES:
                 break
         return Candidates(found[:MOST_CANDIDATES], is_cut=len(found) > MOST_CANDIDATES)
 
     def _is_too_much(self, asked: tuple[str, str]) -> bool:
         """Of a large forum everything, for words of which the newest texts alone hold enough."""
-        if len(self.reach) <= len(STRETCHES) or not self.wanted:
+        if len(self.reach) <= len(STRETCHES) or self.wanted == ANYTHING:
             return False
-        held = self.readable.holding(*asked, self.reach[0]).newest_first().values_list("pk", flat=True)
-        return len(held[: MOST_CANDIDATES + 1]) > MOST_CANDIDATES
+        return len(self._held(asked, self.reach[0], ANYTHING)) > MOST_CANDIDATES
+
+    def _held(self, asked: tuple[str, str], window: Window, wanted: "Wanted") -> list[tuple[int, str]]:
+        on_sqlite, on_postgresql = asked
+        within = (on_sqlite, window.within(on_postgresql))
+        now = (timezone.now(),) if self.place.opens_at_a_moment else ()
+        return _held(
+            (self.viewer, *now), within, window.bounds, wanted, place=self.place, most=MOST_CANDIDATES
+        )
+
+
+# The public ids of space and category, the language, the days between which it was written, the highest key, and who
+# wrote it: people and groups. None of them matters where it is None.
+Wanted = tuple[
+    str | None,
+    str | None,
+    str | None,
+    datetime | None,
+    datetime | None,
+    int | None,
+    tuple[frozenset[int], frozenset[int]] | None,
+]
+ANYTHING: Wanted = (None,) * 7
+
+
+@written_once
+@planned_anew
+def _held(
+    look: tuple[Any, ...], asked: tuple[str, str], bounds: Bounds, wanted: Wanted, *, place: Place, most: int
+) -> QuerySet[Any, Any]:
+    """The newest that hold the words: keys and words. One more than is wanted, to know whether there are more."""
+    *given, by = wanted
+    named = dict(zip(_columns(place), given, strict=True))
+    rows = place.rows(*look).filter(**{name: value for name, value in named.items() if value is not None})
+    if by is not None:
+        rows = rows.filter(_written_by(place, *by))
+    return rows.holding_between(asked, bounds).newest_first().values_list("pk", "words")[: most + 1]
+
+
+def _columns(place: Place) -> tuple[str, ...]:
+    topic = place.topic
+    return (
+        f"{topic}__space__public_id", f"{topic}__category__public_id", f"{place.own}__lang", "at__gte", "at__lt",
+        "pk__lte",
+    )  # fmt: skip
 
 
 def _search(place: Place, viewer: Viewer, question: Question) -> Search:
     """In a large forum the windows lie between the days that are asked for: what is older has lower keys."""
-    newest, too_old, wanted = place.newest(None), 0, _filters(place, question)
+    newest, too_old, last = place.newest(None), 0, None
     if newest >= LARGE and question.before:
-        newest = place.newest(_midnight(_after(question.before)))
-        wanted &= Q(pk__lte=newest)
+        newest = last = place.newest(_midnight(_after(question.before)))
     if newest >= LARGE and question.after:
         too_old = place.newest(_midnight(question.after))
     reach = []
@@ -175,7 +222,7 @@ def _search(place: Place, viewer: Viewer, question: Question) -> Search:
         reach.append(window)
         if too_old and window.first <= too_old:
             break
-    return Search(place.rows(viewer), wanted, reach)
+    return Search(place, viewer, _wanted(question, last), reach)
 
 
 def _after(day: date) -> date:
@@ -200,19 +247,16 @@ def _score(words: str, terms: Sequence[Term], phrase: str) -> int:
     return score
 
 
-def _filters(place: Place, question: Question) -> Q:
-    conditions: dict[str, Any] = {}
-    if question.space:
-        conditions[f"{place.topic}__space__public_id"] = question.space
-    if question.category:
-        conditions[f"{place.topic}__category__public_id"] = question.category
-    if question.lang:
-        conditions[f"{place.own}__lang"] = question.lang
-    if question.after:
-        conditions["at__gte"] = _midnight(question.after)
-    if question.before:
-        conditions["at__lt"] = _midnight(_after(question.before))
-    return Q(**conditions) & _written_by(place, question)
+def _wanted(question: Question, last: int | None) -> Wanted:
+    return (
+        question.space or None,
+        question.category or None,
+        question.lang or None,
+        _midnight(question.after) if question.after else None,
+        _midnight(_after(question.before)) if question.before else None,
+        last,
+        question.by,
+    )
 
 
 def _midnight(day: date) -> datetime:
@@ -220,10 +264,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time.min, tzinfo=profile().zone)
 
 
-def _written_by(place: Place, question: Question) -> Q:
-    if question.by is None:
-        return Q()
-    people, groups = question.by
+def _written_by(place: Place, people: frozenset[int], groups: frozenset[int]) -> Q:
     if place.by is not None:
         return place.by(people, groups)
     by_people = Q(**{f"{place.own}__person__in": people})

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
+from advocates.core.asking import written_once
 from advocates.core.languages import NETWORK_LANGUAGES
 from advocates.core.viewer import Viewer
 from advocates.forum.models import Category
@@ -51,10 +53,19 @@ class FilterForm(forms.Form):
 
 def _spaces(viewer: Viewer) -> list[tuple[str, str]]:
     """Messages have no name by which one of them could be told from another."""
-    found = Space.objects.visible_to(viewer).exclude(kind=Kind.DIRECT).order_by("kind", "pk")
-    return [(space.public_id, space.name) for space in found]
+    return [(space.public_id, space.name) for space in _readable_spaces(viewer)]
+
+
+@written_once
+def _readable_spaces(viewer: Viewer) -> QuerySet[Space]:
+    return Space.objects.visible_to(viewer).exclude(kind=Kind.DIRECT).order_by("kind", "pk")
 
 
 def _categories(viewer: Viewer) -> list[tuple[str, str]]:
-    found = Category.objects.visible_to(viewer).select_related("space").order_by("space", "position", "pk")
-    return [(shelf.public_id, f"{shelf.name} · {shelf.space.name}") for shelf in found]
+    shelves = _readable_categories(viewer)
+    return [(shelf.public_id, f"{shelf.name} · {shelf.space.name}") for shelf in shelves]
+
+
+@written_once
+def _readable_categories(viewer: Viewer) -> QuerySet[Category]:
+    return Category.objects.visible_to(viewer).select_related("space").order_by("space", "position", "pk")

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from advocates.core.asking import written_once
 from advocates.core.folding import words
 from advocates.core.viewer import Viewer
 from advocates.organisations import directory
@@ -37,9 +40,14 @@ def people(viewer: Viewer, text: str) -> list[dict[str, Any]]:
     terms = terms_of(text)
     if not terms:
         return []
-    listed = Mandate.objects.listed_for(viewer, timezone.now()).order_by("person__full_name", "id")
-    rows = list(listed.values(*FIELDS))
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in _listed(viewer, timezone.now())]
     return _best(rows, lambda row: (row["person__full_name"],), terms)
+
+
+@written_once
+def _listed(viewer: Viewer, now: datetime) -> QuerySet[Mandate, Any]:
+    listed = Mandate.objects.listed_for(viewer, now).order_by("person__full_name", "id")
+    return listed.values_list(*FIELDS)
 
 
 def groups(viewer: Viewer, text: str, language: str) -> list[Group]:

@@ -112,10 +112,10 @@ class TestNotFound:
 
     def test_without_the_door_it_would_be(self, other_member, of_region, monkeypatch):
         """The red twin: the search's own door; what is shown is asked once more, and still holds."""
-        monkeypatch.setattr(FileWordsQuerySet, "visible_to", lambda self, _viewer: self)
+        monkeypatch.setattr(FileWordsQuerySet, "visible_to", lambda self, _viewer, _now: self)
         assert not finds(other_member, of_region, "zebra")
         monkeypatch.setattr(
-            "advocates.files.models.LibraryFileQuerySet.visible_to", lambda self, _viewer: self
+            "advocates.files.models.LibraryFileQuerySet.visible_to", lambda self, _viewer, _now=None: self
         )
         assert finds(other_member, of_region, "zebra")
 

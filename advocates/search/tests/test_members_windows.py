@@ -140,17 +140,18 @@ def test_days_that_are_past_do_not_make_everything_be_looked_through(member, lon
     """The windows begin at the day; with enough found there it ends."""
     monkeypatch.setattr(finding, "MOST_CANDIDATES", 2)
     seen = []
-    holding = models.WordsQuerySet.holding
+    held = finding.Search._held
     monkeypatch.setattr(
-        models.WordsQuerySet,
-        "holding",
-        lambda self, one, two, window=EVERYTHING: seen.append(window) or holding(self, one, two, window),
+        finding.Search,
+        "_held",
+        lambda self, asked, window, wanted: seen.append(window) or held(self, asked, window, wanted),
     )
     found = finding.posts(
         viewer_for(member.person), finding.Question("harbour", before=day_of(long_talk[20]))
     )
     assert sorted(found.ids) == [long_talk[19].pk, long_talk[20].pk]
     assert found.is_cut
+    assert seen
     assert EVERYTHING not in seen
 
 
