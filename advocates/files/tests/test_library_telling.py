@@ -60,7 +60,7 @@ def test_who_added_it_is_told_of_the_version_of_another(member, moderator, item)
 
 def test_no_more(member, other_member, item):
     other_member.post(address(item, "watch/"))
-    assert "Protocol" in other_member.get("/members/forum/following/").text
+    assert "Protocol" in other_member.get("/members/following/").text
     other_member.post(address(item, "unwatch/"))
     replace(member, item)
     assert told(other_member) == []

@@ -38,6 +38,11 @@ def of_files(files: Iterable[File], lang: str) -> list[Picture]:
     ]
 
 
+def sign_of(name: str) -> str:
+    """What somebody writes so that a picture stands there."""
+    return f"![]({name})" if re.fullmatch(r"[^()<>\s]+", name) else f"![](<{name}>)"
+
+
 # Makes HTML of a picture and what it shows: words and their language, empty for that of the text.
 Draw = Callable[[Picture, str, str], str]
 

@@ -13,6 +13,7 @@ from advocates.files.models import File, FileUse, ShownFile, told_in
 from advocates.spaces import policies as spaces
 from advocates.wiki.filing import policies
 from advocates.wiki.filing.actions import Filing
+from advocates.wiki.filing.pictures import sign_of
 from advocates.wiki.models import PAGE_FILES, WikiPage
 
 
@@ -39,6 +40,11 @@ class Hanging:
     file: File
     alt: str
     may_come_off: bool
+
+    @property
+    def sign(self) -> str:
+        """What somebody writes so that it stands in the text."""
+        return sign_of(self.file.name)
 
 
 def hanging(viewer: Viewer, page: WikiPage) -> list[Hanging]:

@@ -10,13 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from advocates.core import stream
 from advocates.core.viewer import Viewer
+from advocates.files.models import FileUse
 from advocates.moderation import kinds
 from advocates.moderation.actions import move_cases
 from advocates.moderation.kinds import Target
 from advocates.spaces.bylines import signature_of
 from advocates.spaces.models import Space
 from advocates.wiki import rendering
-from advocates.wiki.models import PageName, PageRevision, WikiPage
+from advocates.wiki.carrying.packing import apart
+from advocates.wiki.filing import pictures
+from advocates.wiki.models import PAGE_FILES, PageName, PageRevision, WikiPage
 from advocates.wiki.showing import trusted
 from advocates.wiki.structure.actions import bring_back, lift_branch
 from advocates.wiki.talk.actions import keep_talks
@@ -72,11 +75,19 @@ def target_of(kind: str, revisions: QuerySet[PageRevision], id: str) -> Target |
         byline=signature_of(revision, page.space.kind).line,
         title=revision.title,
         has_own_title=True,
-        html=trusted(rendering.draw(revision.source, page.space).html),
+        html=trusted(_html(revision)),
         lang=revision.lang,
         url=link_to(id),
         is_hidden=page.is_deleted or (kind != PAGE and revision.hidden_at is not None),
     )
+
+
+def _html(revision: PageRevision) -> str:
+    """The text with its pictures; the signs by which headings are linked lead nowhere here."""
+    page = revision.page
+    shown = pictures.of_files([use.file for use in FileUse.hanging_on(PAGE_FILES, [page.pk])], revision.lang)
+    html = apart(rendering.draw(revision.source, page.space).html, page.public_id)
+    return pictures.placed(html, shown)[0]
 
 
 def read_id(id: str) -> tuple[str, int]:

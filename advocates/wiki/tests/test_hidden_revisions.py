@@ -94,7 +94,8 @@ def test_twin_without_the_rule_it_would_be_read(member, hidden, monkeypatch):
 
 def test_the_newest_is_the_page_and_not_hidden_so(moderator, page):
     assert fetched(moderator, page, 3) is None
-    revisions.hide(f"{page.public_id}-3")
+    with transaction.atomic():
+        revisions.hide(f"{page.public_id}-3")
     assert not PageRevision.objects.exclude(hidden_at=None).exists()
 
 
