@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from advocates.publishing import views
+from advocates.publishing.news.sharing import news_card
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.news, name="news"),
+    path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("about/facts/", views.facts, name="facts"),
     path("about/funding/", views.funding, name="funding"),
     path("privacy/records/", views.privacy_records, name="privacy_records"),

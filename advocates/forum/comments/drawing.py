@@ -64,7 +64,7 @@ def _words(row: Row, address: str) -> Mapping[str, Any]:
         "tile": drawings.tile(by.tile),
         "name": by.name,
         "iso": at.iso,
-        "moment": at.full,
+        "moment": at.date,
         "line": _line(by.organisation, place),
         "lang": row.lang,
         "direction": direction(row.lang),
