@@ -37,7 +37,7 @@ def confirm(request: HttpRequest, value: str) -> HttpResponse:
         "found": found,
         "title": topic.title(found.scope),
         "home_path": topic.home_path(found.scope),
-        "consent": consents.TEXTS[consents.CURRENT],
+        "consent": consents.TEXTS[topic.consent],
         "manage_url": links.url_of(MANAGE, str(found.public_id)) if found.confirmed_at else "",
     }
     return render(request, "syndication/confirm.html", context)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from advocates.syndication import consents
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -29,7 +31,7 @@ class Topic:
     """What can be followed. Titles and sections are in the language that is active, and hold what is public now.
 
     `scopes` are known when the app is ready; "" is the whole. `sections` tells what happened from one moment until
-    before another: nothing, where nothing did.
+    before another: nothing, where nothing did. `consent` names the sentence that people agree to.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Topic:
     title: Callable[[str], str]
     home_path: Callable[[str], str]
     sections: Callable[[str, datetime, datetime], Sequence[Section]]
+    consent: str = consents.CURRENT
 
 
 _topics: dict[str, Topic] = {}
@@ -54,6 +57,12 @@ def add(topic: Topic) -> None:
 
 def all_topics() -> Mapping[str, Topic]:
     return _topics
+
+
+def consent_to(kind: str) -> str:
+    """The sentence under which a topic is followed now; of one that is not there any more, the first there was."""
+    topic = topic_of(kind)
+    return topic.consent if topic is not None else consents.CURRENT
 
 
 def purpose_of(kind: str, scope: str) -> str:
