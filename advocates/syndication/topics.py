@@ -31,7 +31,8 @@ class Topic:
     """What can be followed. Titles and sections are in the language that is active, and hold what is public now.
 
     `scopes` are known when the app is ready; "" is the whole. `sections` tells what happened from one moment until
-    before another: nothing, where nothing did. `consent` names the sentence that people agree to.
+    before another: nothing, where nothing did.
+    `consent` names the sentence that people agree to, where it is not that of the directory.
     """
 
     kind: str
@@ -39,7 +40,7 @@ class Topic:
     title: Callable[[str], str]
     home_path: Callable[[str], str]
     sections: Callable[[str, datetime, datetime], Sequence[Section]]
-    consent: str = consents.CURRENT
+    consent: str = ""
 
 
 _topics: dict[str, Topic] = {}
@@ -60,9 +61,9 @@ def all_topics() -> Mapping[str, Topic]:
 
 
 def consent_to(kind: str) -> str:
-    """The sentence under which a topic is followed now; of one that is not there any more, the first there was."""
+    """The version of the sentence under which a topic is followed now."""
     topic = topic_of(kind)
-    return topic.consent if topic is not None else consents.CURRENT
+    return (topic.consent if topic is not None else "") or consents.CURRENT
 
 
 def purpose_of(kind: str, scope: str) -> str:

@@ -7,9 +7,10 @@ from django.utils.translation import pgettext_lazy
 from advocates.core import markup, stream
 from advocates.core.viewer import VISITOR, Viewer
 from advocates.forum.comments import mails
-from advocates.forum.comments.actions import show_again
+from advocates.forum.comments.actions import publish_after_all
 from advocates.forum.models import Comment
 from advocates.forum.showing import written
+from advocates.forum.tools.hiding.actions import hide_post, restore_post
 from advocates.moderation import kinds
 from advocates.moderation.kinds import Target
 from advocates.moderation.models import Case
@@ -83,8 +84,7 @@ def hide(id: str) -> None:
         return
     if current.post is not None:
         done = current.post.hidden_at is None
-        current.post.hidden_at = current.post.hidden_at or timezone.now()
-        current.post.save(update_fields=["hidden_at"])
+        hide_post(current.post.public_id)
     else:
         done = current.state == State.HELD
         current.state, current.decided_at = State.REFUSED, timezone.now()
@@ -101,7 +101,10 @@ def restore(id: str) -> None:
         return
     if current.post is not None and current.post.hidden_at is None:
         return
-    show_again(current)
+    if current.post is not None:
+        restore_post(current.post.public_id)
+    else:
+        publish_after_all(current)
     stream.record("forum.comment.restored", current, topic=current.topic_id, space=current.topic.space_id)
     mails.tell_shown(current)
 

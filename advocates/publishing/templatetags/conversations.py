@@ -19,4 +19,9 @@ def conversation(page):
 @register.simple_tag
 def share_of_article(page):
     """Text, links and picture with which it is passed on; None for a draft, which is nobody's yet."""
-    return share_of(page) if page.live else None
+    if not page.live:
+        return None
+    # The head of the page and its side show the same.
+    if "share" not in vars(page):
+        page.share = share_of(page)
+    return page.share
