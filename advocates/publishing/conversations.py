@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from advocates.core.asking import written_once
 from advocates.core.profile import profile
@@ -83,6 +84,7 @@ def commented(page, now: datetime | None = None):
         address=address_of(page),
         is_open=is_open,
         closes_on=page.comments_close_on,
+        section=pgettext("menu", "News"),
     )
 
 
