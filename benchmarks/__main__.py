@@ -35,17 +35,26 @@ def table(result: Measured) -> None:
     wiki_report.table(result.wiki)
 
 
-def main() -> int:
-    """Measure, print, judge."""
+def arguments() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.0, help="length of one measurement")
     parser.add_argument("--rounds", type=int, default=9, help="how often each page and the hello take turns")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="numbers of organisations")
     parser.add_argument("--forum", action="store_true", help="the forum alone, into results/forum.json")
     parser.add_argument(
+        "--posts", type=int, nargs="*", default=forum.ON_POSTGRESQL, help="numbers of posts on PostgreSQL"
+    )
+    parser.add_argument("--posts-on-sqlite", type=int, default=forum.ON_SQLITE, help="number of posts there")
+    parser.add_argument(
         "--wiki", type=int, nargs="*", help="the wiki alone, of so many pages, into results/wiki.json"
     )
-    options = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    options = arguments().parse_args()
     print(f"Load: {load.name()}; cores: {len(server.cores())}; durability: synchronous=FULL.", flush=True)
     with tempfile.TemporaryDirectory(prefix="advocates-bench-") as place:
         if options.forum:
@@ -60,7 +69,7 @@ def main() -> int:
         result.members = members(installations, Path(place), options)
         result.p95 = measure_directory(installations, say)
         result.wave = measure_wave(installations[min(options.sizes)], say)
-        result.forum = forum.measure(Path(place) / "first", Path(place), options.seconds, options.rounds, say)
+        result.forum = forum.measure(Path(place) / "first", Path(place), how(options), say)
         result.wiki = wiki.measure(Path(place) / "first", Path(place), options.seconds, options.rounds, say)
     table(result)
     missed = [
@@ -76,10 +85,15 @@ def main() -> int:
     return 1 if missed else 0
 
 
+def how(options: argparse.Namespace) -> forum.How:
+    """The forum is measured."""
+    return forum.How(options.seconds, options.rounds, options.posts, options.posts_on_sqlite)
+
+
 def only_forum(place: Path, options: argparse.Namespace) -> int:
     """The forum's part of the run."""
     prepare(place, (), say)
-    found = forum.measure(place / "first", place, options.seconds, options.rounds, say)
+    found = forum.measure(place / "first", place, how(options), say)
     forum_report.table(found)
     missed = list(forum_report.missed(found))
     RESULTS.with_name("forum.json").write_text(json.dumps({**found, "missed": missed}, indent=1))

@@ -7,24 +7,27 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from benchmarks import load, server
-from benchmarks.measure import in_turns, members, queries
+from benchmarks.measure import HELLO, in_turns, members, queries
 from benchmarks.server import Server
 
 ON_SQLITE = 100_000
 ON_POSTGRESQL = (1_000, 100_000, 1_000_000)
 ADDRESS = "BENCH_POSTGRESQL_URL"
+HELLO_NAME = "hello"
 RATE, RATE_SECONDS, RATE_ROUNDS = 20.0, 3.0, 4
-# What has to be as fast in a large forum as in a small one: the counts stand on the forum's first page.
-COMPARED = ("forum", "category", "topic", "first unread")
-# Words of nearly every post, a word of seven posts, and what people do to them.
+# What has to be as fast in a large forum as in a small one; the hello tells how much of it is the machine's.
+COUNTS = "new for you"
+COMPARED = (HELLO_NAME, "forum", "category", "topic", "first unread", COUNTS)
+# Words of nearly every post, a word of seven posts, what people do to them, and filters that leave little.
 SEARCHES = {
     "a common word": "hospital",
     "two common words": "hospital families",
@@ -34,21 +37,34 @@ SEARCHES = {
     "common and misspelt": "hospital quilivander",
     "a beginning": "hosp",
     "nothing": "xyzzyxq",
+    "common, in a rare language": "hospital&language=es",
+    "common, in one's own": "hospital&language=en",
+    "common, by one person": "hospital&by=person-3",
 }
 SEARCH_ROUNDS = 15
 Say = Callable[[str], None]
 
 
-def measure(first: Path, place: Path, seconds: float, rounds: int, say: Say) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How long and how often is measured, and at how many posts."""
+
+    seconds: float
+    rounds: int
+    posts: Sequence[int] = ON_POSTGRESQL
+    posts_on_sqlite: int = ON_SQLITE
+
+
+def measure(first: Path, place: Path, how: How, say: Say) -> dict[str, Any]:
     """Everything about the forum; `first` is an installation with the real directory, and stays as it is."""
     found: dict[str, Any] = {"sizes": {}, "p95": {}, "left_out": list(left_out())}
     folder = shutil.copytree(first, place / "forum-sqlite")
-    found["sizes"][f"SQLite, {ON_SQLITE:,} posts"] = _size(folder, ON_SQLITE, seconds, rounds, say)
+    found["sizes"][f"SQLite, {how.posts_on_sqlite:,} posts"] = _size(folder, how.posts_on_sqlite, how, say)
     if not (address := os.environ.get(ADDRESS, "")):
         return found
-    with databases(address, place, say) as folders:
+    with databases(address, place, how.posts, say) as folders:
         for count, one in folders.items():
-            found["sizes"][f"PostgreSQL, {count:,} posts"] = _size(one, count, seconds, rounds, say)
+            found["sizes"][f"PostgreSQL, {count:,} posts"] = _size(one, count, how, say)
         found["p95"] = _p95({count: folders[count] for count in (min(folders), max(folders))}, say)
     return found
 
@@ -60,9 +76,9 @@ def left_out() -> Iterator[str]:
 
 
 @contextmanager
-def databases(address: str, place: Path, say: Say) -> Iterator[dict[int, Path]]:
+def databases(address: str, place: Path, counts: Sequence[int], say: Say) -> Iterator[dict[int, Path]]:
     """An installation for each size, with a database of its own for as long as this runs."""
-    names = {count: f"advocates_bench_{os.getpid()}_{count}" for count in ON_POSTGRESQL}
+    names = {count: f"advocates_bench_{os.getpid()}_{count}" for count in counts}
     folders, base = {}, ""
     try:
         for count, name in names.items():
@@ -91,7 +107,7 @@ def _command(address: str, statement: str) -> None:
         line.execute(statement)
 
 
-def _size(folder: Path, count: int, seconds: float, rounds: int, say: Say) -> dict[str, Any]:
+def _size(folder: Path, count: int, how: How, say: Say) -> dict[str, Any]:
     """Fill, then cost, queries, writes."""
     say(f"{count:,} posts")
     cookie = members(folder)["cookie"]
@@ -101,13 +117,13 @@ def _size(folder: Path, count: int, seconds: float, rounds: int, say: Say) -> di
     found: dict[str, Any] = {"seeded_seconds": seeded["seconds"], "queries": queries(folder, pages, cookie)}
     running = Server(folder, keeps_pages=False)
     try:
-        found["pages"] = in_turns(running, pages, seconds, rounds, cookie)
+        found["pages"] = in_turns(running, pages, how.seconds, how.rounds, cookie)
         found["searches"] = _searches(running.port, cookie)
     finally:
         running.stop()
     written = server.run(folder, "benchmarks.forum_writes", cookie, seeded["topic"])
     wrote = json.loads(written.splitlines()[-1])
-    for name in ("answer", "bare"):
+    for name in ("answer", "answer_processor", "bare"):
         times = wrote.pop(f"{name}s")
         found[f"{name}_ms"], found[f"{name}_p95_ms"] = (
             round(median(times), 1),
@@ -121,7 +137,7 @@ def _searches(port: int, cookie: str) -> dict[str, dict[str, float]]:
     taken: dict[str, list[float]] = {name: [] for name in SEARCHES}
     for number in range(SEARCH_ROUNDS + 1):
         for name, text in SEARCHES.items():
-            line = load.Line(port, f"/members/search/?q={quote(text)}", cookie)
+            line = load.Line(port, f"/members/search/?q={quote(text, safe='&=')}", cookie)
             began = time.perf_counter()
             line.ask()
             while not line.is_answered():
@@ -144,7 +160,8 @@ def _p95(folders: dict[int, Path], say: Say) -> dict[str, dict[int, float]]:
         for number in range(RATE_ROUNDS + 1):
             for name in COMPARED:
                 for count, one in running.items():
-                    path, cookie = asked[count]["pages"][name], asked[count]["cookie"]
+                    cookie = "" if name == HELLO_NAME else asked[count]["cookie"]
+                    path = asked[count]["pages"].get(name, HELLO)
                     times = load.at_rate(one.port, path, RATE, RATE_SECONDS, cookie)
                     # The first round fills what the processes keep.
                     taken[name][count].append(quantiles(times, n=20)[-1]) if number else None

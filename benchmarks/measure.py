@@ -3,11 +3,13 @@
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import quote
 
 from benchmarks import load, server
 from benchmarks.server import Server
@@ -137,6 +139,24 @@ def rate(running: Server, path: str, seconds: float, cookie: str) -> float:
     before = running.cpu_seconds()
     answers = load.saturate(running.port, path, seconds, cookie)
     return answers / max(running.cpu_seconds() - before, 1 / server.TICKS)
+
+
+def searches(port: int, cookie: str, asked: dict[str, str], rounds: int) -> dict[str, dict[str, float]]:
+    """Milliseconds from a question about pages to the whole page of results, one after the other, in turns."""
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    for number in range(rounds + 1):
+        for name, text in asked.items():
+            line = load.Line(port, f"/members/search/?kind=pages&q={quote(text)}", cookie)
+            began = time.perf_counter()
+            line.ask()
+            while not line.is_answered():
+                pass
+            # The first round fills what the processes keep.
+            taken[name].append((time.perf_counter() - began) * 1000) if number else None
+    return {
+        name: {"median_ms": round(median(times), 1), "p95_ms": round(quantiles(times, n=20)[-1], 1)}
+        for name, times in taken.items()
+    }
 
 
 def measure_directory(installations: dict[int, Path], say: Say) -> dict[int, float]:

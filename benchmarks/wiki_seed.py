@@ -57,6 +57,7 @@ def main(count: int) -> None:
     author, space = author_of(viewer_for(person)), members_space()
     fill(count, author.fields(), space)
     count_on()
+    shelve(count, author.fields(), space)
     written = actions.Written(long_text(), "en", "Begun")
     parent = space.pages.filter(position=1).first()
     page = actions.begin_page(author=author, space=space, title="Measured", written=written, parent=parent)
@@ -74,8 +75,10 @@ def main(count: int) -> None:
         "difference": f"{address}difference/",
         "what links here": f"/members/wiki/{parent.public_id}/links/",
         "what needs somebody": f"/members/wiki/s/{space.public_id}/care/",
+        "files of a space": f"/members/files/in/{space.public_id}/",
+        "all libraries": "/members/files/",
     }
-    settle()
+    settle(page.pk)
     seconds = round(time.perf_counter() - began, 1)
     print(json.dumps({"pages": pages, "page": page.public_id, "seconds": seconds}))
 
@@ -103,6 +106,7 @@ def fill(count: int, by: dict[str, Any], space: Any) -> None:
                     title=f"Page {number}",
                     lang="en",
                     html=drawn.html,
+                    html_version=rendering.VERSION,
                     headings=drawn.headings,
                     last_anchor=drawn.last_anchor,
                     is_dead_end=number == 1,
@@ -120,6 +124,40 @@ def fill(count: int, by: dict[str, Any], space: Any) -> None:
         PageLink.objects.bulk_create(PageLink(page_id=n, target_id=1) for n in numbers if n > 1)
 
 
+def shelve(count: int, by: dict[str, Any], space: Any) -> None:
+    """As many files in the library as pages, and the words by which pages are found."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from advocates.files.models import LIBRARY, File, FileUse, LibraryFile  # noqa: PLC0415
+    from advocates.search.members.actions import learnable, words_of  # noqa: PLC0415
+    from advocates.search.models import PageWords, Word  # noqa: PLC0415
+
+    now, said = timezone.now(), words_of(SHORT)
+    Word.objects.bulk_create(
+        [Word.of(space.pk, word) for word in sorted(learnable(said))], ignore_conflicts=True
+    )
+    for numbers in _parts(range(1, count + 1)):
+        PageWords.objects.bulk_create(
+            PageWords(page_id=n, at=now - timedelta(minutes=n), revision=REVISIONS if n % BUSY_EACH == 0 else 1,
+                      words=" ".join(["page", str(n), *said]))
+            for n in numbers
+        )  # fmt: skip
+        files = File.objects.bulk_create(
+            File(space=space, kind=File.Kind.PDF, name=f"paper-{n}.pdf", size=1000, content_type="application/pdf",
+                 stored_as=f"bench/{n}", sealed_key="x", sha256="0" * 64, lang="en", **by)
+            for n in numbers
+        )  # fmt: skip
+        items = LibraryFile.objects.bulk_create(
+            LibraryFile(space=space, title=f"Paper {n}", lang="en", current=file, once=f"bench-{n}",
+                        changed_at=now - timedelta(minutes=n), **by)
+            for n, file in zip(numbers, files, strict=True)
+        )  # fmt: skip
+        FileUse.objects.bulk_create(
+            FileUse(file=file, kind=LIBRARY, target=item.pk, position=1)
+            for file, item in zip(files, items, strict=True)
+        )
+
+
 def count_on() -> None:
     """Pages know their newest revision, and the next one gets the number after those that were given here."""
     from django.core.management.color import no_style  # noqa: PLC0415
@@ -134,14 +172,16 @@ def count_on() -> None:
             cursor.execute(statement)
 
 
-def settle() -> None:
+def settle(page: int) -> None:
     """Nothing is left for the worker to do while pages are measured, and the database knows what it holds."""
     from django.db import connection  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from advocates.core.models import StreamEntry  # noqa: PLC0415
+    from advocates.search.members.actions import index_pages  # noqa: PLC0415
 
     StreamEntry.objects.filter(dispatched_at=None).update(dispatched_at=timezone.now())
+    index_pages([page])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -151,10 +151,19 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 def _postgresql(parts: SplitResult) -> dict[str, Any]:
-    timeouts = "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c lock_timeout=5s"
+    # Pages ask small questions: to compile one, or to share it among processes, takes longer than to answer it.
+    settings = {
+        "statement_timeout": "10s",
+        "idle_in_transaction_session_timeout": "30s",
+        "lock_timeout": "5s",
+        "jit": "off",
+        "max_parallel_workers_per_gather": "0",
+    }
+    said = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    threshold = options.pop("prepare_threshold", "5")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "advocates.core.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -162,8 +171,17 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": timeouts, **options},
+        "OPTIONS": {"options": said, "prepare_threshold": _threshold(threshold), **options},
     }
+
+
+def _threshold(value: str) -> int | None:
+    """From which time on the server keeps the plan of a statement; a pooler that shares lines cannot have any."""
+    if value == "none":
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 4):
+        stop("prepare_threshold in DATABASE_URL must be a number, or none.")
+    return int(value)
 
 
 def cache() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -18,13 +19,19 @@ from advocates.core import markup
 from advocates.core.markup import Named
 
 # A change of these rules makes stored pages old.
-VERSION = 1
+VERSION = 2
 LONGEST_LINK = 400
 MOST_NOTES = 500
 # Around the number of a link while the text is parsed. People have no use for these signs; theirs are taken out.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _LINK = re.compile(rf"\[\[([^\[\]\n]{{1,{LONGEST_LINK}}})\]\]")
 _HELD = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+# Around the number of a picture until the HTML was cleaned: the sanitiser lets none of anybody else's pass.
+_FROM, _TO = "\ue004", "\ue005"
+_SHOWN = re.compile(f"{_FROM}([0-9]+){_TO}")
+_OURS = str.maketrans("", "", _OPEN + _CLOSE + _FROM + _TO)
+# A picture as it is stored: by the name of a file, without an address. Whoever shows the page knows its files.
+PICTURE = re.compile(r'<img data-file="([^"]*)" alt="([^"]*)">')
 _NOTE = re.compile(r"\[\^([^\s\[\]]{1,40})\](:?)")
 _HEADING = re.compile(r'<(h[234]) dir="auto">(.*?)</\1>', re.DOTALL)
 _NOTE_LINK = re.compile(r'<sup><a href="#note-([0-9]+)"[^>]*>')
@@ -62,6 +69,8 @@ class Document:
     headings: list[Heading] = field(default_factory=list)
     # What links that were drawn name; what stands in code is none.
     used: dict[str, None] = field(default_factory=dict)
+    # Pictures as they are stored, in the order in which they were drawn.
+    pictures: list[str] = field(default_factory=list)
 
     @property
     def targets(self) -> list[str]:
@@ -83,9 +92,12 @@ class Document:
                 token.children = [self._named(child, names) for child in token.children]
         drawn = _markdown.renderer.render(tokens, _markdown.options, self.env)
         # What is left stands in code, where a link is what was typed.
-        return markup.clean(_HELD.sub(lambda match: entities.escape(self._link(match).source), drawn))
+        cleaned = markup.clean(_HELD.sub(lambda match: entities.escape(self._link(match).source), drawn))
+        return _SHOWN.sub(lambda match: self.pictures[int(match[1])], cleaned) if self.pictures else cleaned
 
     def _named(self, child: Token, names: Mapping[str, Named]) -> Token:
+        if child.type == "image":
+            return Token("html_inline", "", 0, content=self._pictured(child))
         if child.type != "text" or _OPEN not in child.content:
             return child
         parts = _HELD.split(child.content)
@@ -94,6 +106,15 @@ class Document:
             for number, part in enumerate(parts)
         ]
         return Token("html_inline", "", 0, content="".join(drawn))
+
+    def _pictured(self, image: Token) -> str:
+        """A file by its name is a picture; an address elsewhere is a link, for a picture would tell who reads here."""
+        source, words = str(image.attrGet("src") or ""), _HELD.sub("", image.content)
+        if not (name := file_name_of(source)):
+            shown = f"<bdi>{entities.escape(words or source)}</bdi>"
+            return f'<a href="{entities.escape(source)}">{shown}</a>' if source else shown
+        self.pictures.append(f'<img data-file="{entities.escape(name)}" alt="{entities.escape(words)}">')
+        return f"{_FROM}{len(self.pictures) - 1}{_TO}"
 
     def _link(self, match: re.Match[str]) -> Link:
         number = int(match[1])
@@ -151,7 +172,7 @@ def read(source: str) -> Document:
     """Parse a text, whose links are then known; nothing is looked up."""
     links: list[Link] = []
     bounded = "\n".join(source[: markup.MOST_CHARACTERS].split("\n", markup.MOST_LINES)[: markup.MOST_LINES])
-    plain = bounded.replace(_OPEN, "").replace(_CLOSE, "")
+    plain = bounded.translate(_OURS)
 
     def hold(match: re.Match[str]) -> str:
         link = link_of(match[1])
@@ -164,6 +185,12 @@ def read(source: str) -> Document:
     tokens = _markdown.parse(_LINK.sub(hold, plain), env)
     _rank_headings(tokens)
     return Document(tokens, env, links, list(_headings(tokens, links)))
+
+
+def file_name_of(source: str) -> str:
+    """The name of a file, where a picture is named by one; empty for addresses."""
+    name = " ".join(unquote(source).translate(_OURS).split())
+    return "" if "/" in name or ":" in name or "\\" in name else name
 
 
 def link_of(inside: str) -> Link:
@@ -249,7 +276,7 @@ def _refer_to_note(state: StateInline, silent: bool) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = markup.new_parser()
+    parser = markup.new_parser().enable("image")
     parser.block.ruler.before("reference", "note", _define_note, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "note", _refer_to_note)
     return parser

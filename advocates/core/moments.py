@@ -1,5 +1,6 @@
 """Moments as the reader's clock and language say them, for pages that show many of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,12 @@ def moment_of(at: datetime) -> Moment:
     """To the minute, so that a moment which many read is worded once."""
     minute = at.replace(second=0, microsecond=0)
     return _moment(minute, timezone.get_current_timezone_name(), get_language() or "en")
+
+
+def moments_here() -> Callable[[datetime], Moment]:
+    """The same for the many moments of one page, whose zone and language are looked up once."""
+    zone, language = timezone.get_current_timezone_name(), get_language() or "en"
+    return lambda at: _moment(at.replace(second=0, microsecond=0), zone, language)
 
 
 @lru_cache(maxsize=20_000)

@@ -23,8 +23,8 @@ MOST_OF_ORGANISATION = 2**30
 # Bytes that one space may hold, of all organisations together.
 MOST_OF_SPACE = 4 * 2**30
 AT_ONCE = 100
-# What the stream hears of: `files.file.…`.
-DEEDS = ("uploaded", "removed", "hidden")
+# What the stream hears of: `files.file.…`. `read`: its words are known now.
+DEEDS = ("uploaded", "removed", "hidden", "read")
 
 
 class QuotaFull(Refused):
@@ -32,12 +32,19 @@ class QuotaFull(Refused):
 
 
 def upload(*, author: Author, space: Space, uploaded: Uploaded[Any], lang: str, alt: str = "") -> File:
-    """Take in a file, which for a day is its uploader's alone.
-
-    Raises `ValidationError` with a sentence about the file, `QuotaFull`, and `TooOften`. Whether the same file is
-    there already is never looked up, so nobody learns it.
-    """
+    """Take in a file as `take_in` does, so many in an hour. Raises `TooOften` besides."""
     limits.count("upload", str(author.person_id))
+    return take_in(author=author, space=space, uploaded=uploaded, alts={lang: alt}, lang=lang)
+
+
+def take_in(
+    *, author: Author, space: Space, uploaded: Uploaded[Any], lang: str, alts: Mapping[str, str]
+) -> File:
+    """Take in a file, which for a day is its uploader's alone; `alts` say by language what a picture shows.
+
+    Raises `ValidationError` with a sentence about the file, and `QuotaFull`. Whether the same file is there already is
+    never looked up, so nobody learns it.
+    """
     if File.bytes_of(author.organisation_id) + (uploaded.size or 0) > MOST_OF_ORGANISATION:
         raise QuotaFull(
             _(
@@ -51,10 +58,10 @@ def upload(*, author: Author, space: Space, uploaded: Uploaded[Any], lang: str, 
             % {"most": MOST_OF_SPACE // 2**30}
         )
     made = storing.made_of(uploaded)
+    told = {each: words[:500] for each, words in alts.items() if words} if made.size[0] else {}
+    alt = told.pop(lang, "")
     with storing.stored(made) as fields, transaction.atomic():
-        file = File.objects.create(
-            space=space, lang=lang, alt=alt[:500] if made.size[0] else "", **author.fields(), **fields
-        )
+        file = File.objects.create(space=space, lang=lang, alt=alt, alts=told, **author.fields(), **fields)
         stream.record("files.file.uploaded", file, actor=Person(pk=author.person_id), space=space.pk)
     return file
 
@@ -101,7 +108,10 @@ def attach(*, person_id: int, space: Space, kind: str, target: int, public_ids: 
 def remove(*, actor: Person, file: File) -> None:
     """Delete one's own file, wherever it hangs."""
     with transaction.atomic():
-        stream.record("files.file.removed", file, actor=actor)
+        hung: dict[str, list[int]] = {}
+        for kind, target in file.uses.values_list("kind", "target"):
+            hung.setdefault(kind, []).append(target)
+        stream.record("files.file.removed", file, actor=actor, hung=hung)
         _delete([file])
 
 
@@ -142,6 +152,17 @@ def carry(*, kind: str, source: int, target: int) -> None:
     hung = FileUse.objects.filter(kind=kind, target=source).order_by("position", "pk")
     FileUse.objects.bulk_create(
         (FileUse(file_id=use.file_id, kind=kind, target=target, position=use.position) for use in hung),
+        ignore_conflicts=True,
+    )
+
+
+def hang_too(*, person_id: int, kind: str, target: int, public_ids: Sequence[str]) -> None:
+    """One's own files that hang already hang on another thing of that kind and space, too. Part of the deed."""
+    there = FileUse.objects.filter(kind=kind).values("file")
+    found = File.objects.filter(public_id__in=public_ids, person_id=person_id, pk__in=there)
+    first = FileUse.objects.filter(kind=kind, target=target).count()
+    FileUse.objects.bulk_create(
+        (FileUse(file=file, kind=kind, target=target, position=first + at) for at, file in enumerate(found)),
         ignore_conflicts=True,
     )
 

@@ -9,7 +9,10 @@ from advocates.core.viewer import Viewer
 from advocates.files import actions, uses
 from advocates.files.arriving import actions as arriving
 from advocates.files.library import actions as library
+from advocates.files.library import telling
 from advocates.files.models import LIBRARY, File, LibraryFile, LibraryFileQuerySet
+from advocates.notifications import followed
+from advocates.notifications.sources import register as register_source
 
 FIELDS = (
     "id public_id person mandate written_as lang space kind name size content_type stored_as small_stored_as "
@@ -18,7 +21,7 @@ FIELDS = (
 ARRIVING = "id person sending size received parts sealed_key file began_at"
 IN_LIBRARY = (
     "id public_id person mandate written_as lang space title description alts current not_before once created_at "
-    "changed_at deleted_at deleted_by deleted_reason"
+    "changed_at deleted_at deleted_by deleted_reason hidden_at"
 )
 
 
@@ -28,7 +31,14 @@ def register_all() -> None:
         stream.register_kind(f"files.file.{deed}")
     personal.register_eraser(arriving.erase)
     for deed in library.DEEDS:
-        stream.register_kind(f"files.library.{deed}")
+        stream.register_kind(f"files.library.{deed}", audit=deed in {"hidden", "shown"})
+    stream.follow("files.library.replaced", telling.tell_of_version)
+    register_source(telling.SOURCE)
+    followed.register(
+        followed.Section("files/library_followed.html", telling.followed, telling.save_followed)
+    )
+    personal.register_section("watched_files", telling.watched_of)
+    personal.register_eraser(telling.erase)
     uses.register(LIBRARY, _open_library, LibraryFile.in_any_state)
     personal.register_section("files", _files)
     personal.register_section("files_in_libraries", _in_libraries)
@@ -78,6 +88,17 @@ def _keep() -> None:
         "files.FileText",
         gettext_noop("the words of documents, so that members find them"),
         dict.fromkeys(("file", "text", "read_at"), kept),
+    )
+    _keep_libraries()
+
+
+def _keep_libraries() -> None:
+    retention.register(
+        "files.LibraryWatch",
+        gettext_noop("who wants to hear of new versions of which file, for nobody but themselves"),
+        dict.fromkeys(
+            ("id", "person", "item"), Kept(DataClass.INTERNAL, gettext_noop("while the account exists"))
+        ),
     )
     in_library = Kept(
         DataClass.HIGHEST,

@@ -1,15 +1,17 @@
 """Deeds in a conversation: begin one, answer, change or take back what one wrote, say thank you."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
 from advocates.core import markup, stream
+from advocates.core.asking import written_once
 from advocates.core.refused import Refused
 from advocates.files import actions as files
 from advocates.forum.mentions.actions import Understood, refuse_too_many, store, understand
@@ -98,32 +100,55 @@ def start_topic(
     return topic
 
 
-def answer(*, author: Author, topic: Topic, written: Written) -> Post:
+def answer(
+    *, author: Author, topic: Topic, written: Written, also: Callable[[Post], None] | None = None
+) -> Post:
     """Add a post at the end. The topic is locked for that moment, so that no number is given twice.
 
-    Raises `TopicLocked` and `SpaceClosed`. The same sending twice returns the first post.
+    `also` is what belongs to it in the same transaction, of a post that was there before, too. Raises `TopicLocked`
+    and `SpaceClosed`. The same sending twice returns the first post.
     """
     understood = _understand(written, topic.space)
     with transaction.atomic():
-        if already := _sent_before(author, written):
-            return already
-        current = Topic.objects.select_for_update(of=("self",)).select_related("space").get(pk=topic.pk)
-        refuse_locked(current)
-        refuse_closed(current.space)
-        post = _add(current, author, written, understood)
-        stream.record(
-            "forum.post.written", post, actor=_person(author), topic=topic.pk, space=current.space_id
-        )
+        post = _sent_before(author, written) or _answered(author, topic, written, understood)
+        if also is not None:
+            also(post)
     return post
+
+
+def _answered(author: Author, topic: Topic, written: Written, understood: Understood) -> Post:
+    current = _held(topic.pk)
+    refuse_locked(current)
+    refuse_closed(current.space)
+    post = _add(current, author, written, understood)
+    stream.record("forum.post.written", post, actor=_person(author), topic=topic.pk, space=current.space_id)
+    return post
+
+
+def _held(topic: int) -> Topic:
+    """The topic as it stands, with its space; nobody else changes it until the transaction ends."""
+    for found in _to_hold(topic):
+        return found
+    raise Topic.DoesNotExist
+
+
+@written_once
+def _to_hold(topic: int) -> QuerySet[Topic]:
+    return Topic.objects.select_for_update(of=("self",)).select_related("space").filter(pk=topic)
 
 
 def _sent_before(author: Author, written: Written) -> Post | None:
     if not written.sending:
         return None
-    found = Post.objects.filter(person_id=author.person_id, sending=written.sending)
     # Nearly always there is none: the question stays small.
-    sent = list(found.values_list("pk", flat=True)[:1])
-    return Post.objects.select_related("topic").get(pk=sent[0]) if sent else None
+    for sent in _of_sending(author.person_id, written.sending):
+        return Post.objects.select_related("topic").get(pk=sent)
+    return None
+
+
+@written_once
+def _of_sending(person: int, sending: str) -> QuerySet[Post, int]:
+    return Post.objects.filter(person_id=person, sending=sending).values_list("pk", flat=True)[:1]
 
 
 def refuse_locked(topic: Topic) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -52,11 +51,12 @@ class Writing:
 
     def answer(self, *, author: Author, topic: Topic, written: Written) -> Post:
         """Answer; with it, in one transaction, the draft is spent, and the author has read up to there."""
-        with transaction.atomic():
-            post = actions.answer(author=author, topic=topic, written=written)
+
+        def also(post: Post) -> None:
             self.spend()
             mark_read(person=person_of(self.request), topic=topic, number=post.number)
-        return post
+
+        return actions.answer(author=author, topic=topic, written=written, also=also)
 
 
 def begun(request: HttpRequest, kind: str, public_id: str, space: Space) -> Writing:

@@ -141,14 +141,14 @@ def topic_page(request: HttpRequest, shown: Topic) -> HttpResponse:
     page = _asked_page(request, shown)
     writing = begun(request, "answer", shown.public_id, shown.space)
     quoted = _quoted(viewer, shown, request.GET.get("quote", ""))
-    answer = NOTHING
+    answer, token = NOTHING, get_token(request)
     if policies.can_answer(viewer, shown) and not shown.is_locked:
         if not quoted and is_empty(writing):
-            answer = draw_empty(request, shown, writing)
+            answer = draw_empty(viewer, shown, writing, token)
         else:
             initial = writing.initial(seen=shown.last_number, text=quoted)
             answer = draw_form(request, shown, _answer_form(viewer, shown, initial=initial), writing, page)
-    body = draw_page(Page(viewer, shown, page, get_token(request), answer))
+    body = draw_page(Page(viewer, shown, page, token, answer))
     if request.method == "GET":
         _note_read(request, shown, page)
         seen(request, shown, min(shown.last_number, page * PAGE_SIZE))

@@ -54,7 +54,7 @@ class Extent(models.TextChoices):
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, viewer: Viewer) -> "CaseQuerySet":
+    def visible_to(self, viewer: Viewer, now: datetime | None = None) -> "CaseQuerySet":
         """For who runs the space, but nobody sees the case of their own words as its moderator.
 
         Nobody runs a conversation between named people: of a message that somebody reported from it, those see the
@@ -63,10 +63,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if viewer.person is None:
             return self.none()
-        run = Q(space__in=Space.objects.moderated_by(viewer))
+        now = now or timezone.now()
+        run = Q(space__in=Space.objects.moderated_by(viewer, now))
         if moderates_everywhere(viewer) and viewer.mandates:
             run |= Q(space__kind=Kind.DIRECT) & ~Q(space__in=viewer.spaces)
-            run |= Q(space__kind=Kind.ROOM) & without_owner(timezone.now())
+            run |= Q(space__kind=Kind.ROOM) & without_owner(now)
         return self.filter(run).exclude(author_id=viewer.person.pk)
 
     def of_author(self, viewer: Viewer) -> "CaseQuerySet":

@@ -8,6 +8,7 @@ from wagtail.admin.models import EditingSession, FormState
 
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
+    DonatePage,
     FundingStatement,
     HomePage,
     KnowledgeArticle,
@@ -107,6 +108,7 @@ OWN_FIELDS = {
     ),
     NewsCountry: "id article country",
     NewsOrganisation: "id article organisation",
+    DonatePage: "page_ptr summary body accounts providers thanks",
     KnowledgeIndex: "page_ptr summary",
     KnowledgeTopic: "page_ptr summary",
     KnowledgeArticle: ARTICLE,

@@ -14,6 +14,7 @@ def register_all():
     )
     register_title(ABOUT, _("About this site"))
     register("wagtail_serve", _("About us"), MAIN, ABOUT, order=80, arguments=("about/",))
+    register("wagtail_serve", pgettext_lazy("menu", "Donate"), ABOUT, order=81, arguments=("donate/",))
     register("facts", _("Facts and figures"), ABOUT, order=82)
     register("funding", _("Where our money comes from"), ABOUT, order=83)
     register(

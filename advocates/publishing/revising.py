@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
 from advocates.publishing.forms import conflict_message
 from advocates.publishing.models import (
+    DonatePage,
     FundingStatement,
     HomePage,
     KnowledgeArticle,
@@ -70,6 +71,10 @@ class PrivacyPageViewSet(PageViewSet):
     model, edit_view_class = PrivacyPage, OneWinnerEditView
 
 
+class DonatePageViewSet(PageViewSet):
+    model, edit_view_class = DonatePage, OneWinnerEditView
+
+
 class NewsIndexViewSet(PageViewSet):
     model, edit_view_class = NewsIndex, OneWinnerEditView
 
@@ -94,6 +99,7 @@ VIEWSETS = (
     HomePageViewSet,
     StandardPageViewSet,
     PrivacyPageViewSet,
+    DonatePageViewSet,
     NewsIndexViewSet,
     NewsArticleViewSet,
     KnowledgeIndexViewSet,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from advocates.core.asking import written_once
 from advocates.core.identifiers import random_id
 from advocates.core.profile import in_language, profile
+from advocates.core.rows import columns_of, instance_of
 from advocates.core.viewer import Role, Viewer
 from advocates.organisations.models import Mandate
 
@@ -45,7 +46,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         return self.exclude(kind__in=[Kind.ROOM, Kind.DIRECT])
 
-    def moderated_by(self, viewer: Viewer) -> "SpaceQuerySet":
+    def moderated_by(self, viewer: Viewer, now: datetime | None = None) -> "SpaceQuerySet":
         """Of those that the viewer reads: all but rooms and messages, or a region's; rooms that the viewer owns.
 
         The same answer as `policies.can_run` gives for one space, and tested against it.
@@ -53,7 +54,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         if not viewer.spaces:
             return self.none()
         person: Any = viewer.person
-        owned = SpaceSeat.objects.valid_at(timezone.now()).filter(person=person, is_owner=True)
+        owned = SpaceSeat.objects.valid_at(now or timezone.now()).filter(person=person, is_owner=True)
         run = Q(kind=Kind.ROOM, pk__in=owned.values("space"))
         if moderates_everywhere(viewer):
             run |= ~Q(kind__in=[Kind.ROOM, Kind.DIRECT])
@@ -193,6 +194,8 @@ class SpaceSeat(models.Model):
 # A draft that nobody touches is kept for so long; one that was sent or thrown away for so long, so that throwing away
 # can be taken back and a late saving is recognised.
 UNUSED, UNDO = timedelta(days=90), timedelta(days=1)
+# Beside the drafts of a form, so many of what was sent: each page tells the browser, which then forgets its copies.
+MOST_AT_HAND = 30
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -239,9 +242,11 @@ class Draft(models.Model):
         return f"{self.person_id} for {self.key}"
 
     @classmethod
-    def at_hand(cls, person_id: int, key: str) -> "list[Draft]":
-        """What a person has for a form, the newest first, and what they have sent today."""
-        return _drafts_at_hand(person_id, key)
+    def at_hand(cls, person_id: int, key: str) -> "tuple[list[Draft], list[str]]":
+        """What a person has for a form, the newest first; and the windows of what they have sent lately."""
+        rows = _drafts_at_hand(person_id, key)
+        waiting = [instance_of(cls, iter(row)) for window, spent_at, *row in rows if spent_at is None]
+        return waiting, [window for window, spent_at, *_row in rows if spent_at is not None]
 
     @classmethod
     def due(cls, now: datetime) -> DraftQuerySet:
@@ -251,6 +256,8 @@ class Draft(models.Model):
 
 
 @written_once
-def _drafts_at_hand(person_id: int, key: str) -> models.QuerySet[Draft]:
+def _drafts_at_hand(person_id: int, key: str) -> models.QuerySet[Draft, Any]:
     found = Draft.objects.filter(Q(key=key) | Q(spent_at__isnull=False), person=person_id)
-    return found.order_by("-saved_at", "-pk")
+    newest = found.order_by(F("spent_at").desc(nulls_first=True), "-saved_at", "-pk")
+    # Of those that were sent nothing else is wanted, and none of them is made an instance of.
+    return newest.values_list("window", "spent_at", *columns_of(Draft))[:MOST_AT_HAND]

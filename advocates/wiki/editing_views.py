@@ -1,5 +1,6 @@
 """Begin a page, change its text, see how it will look."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,17 @@ from advocates.core.access import Audience, audience
 from advocates.core.mailable import one_line, storable
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
+from advocates.files.composing import files_of
+from advocates.files.models import File, FileUse
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
 from advocates.wiki import actions, linking, parts, policies, rendering, templating, writers
 from advocates.wiki.composing import CHANGE, NEW, Writing, begun
+from advocates.wiki.filing import pictures
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.filing.showing import filing_of, hanging
 from advocates.wiki.forms import NewPageForm, PageForm
-from advocates.wiki.models import PageRevision, WikiPage
+from advocates.wiki.models import PAGE_FILES, PageRevision, WikiPage
 from advocates.wiki.paragraphs import canonical
 from advocates.wiki.showing import context_of, page_of, trail, trusted
 from advocates.wiki.views import space_of
@@ -28,9 +32,10 @@ from advocates.wiki.views import space_of
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _drawn(form: PageForm, space: Space) -> str:
+def _drawn(form: PageForm, space: Space, files: Sequence[File]) -> str:
     source = linking.stored(canonical(form.cleaned_data["text"]), space)
-    return trusted(rendering.draw(source, space).html)
+    shown = pictures.of_files(files, form.cleaned_data["lang"])
+    return trusted(pictures.placed(rendering.draw(source, space).html, shown)[0])
 
 
 @audience(Audience.MEMBER)
@@ -45,9 +50,19 @@ def preview(request: HttpRequest) -> HttpResponse:
     for name in set(form.errors) - {"text", "lang"}:
         del form.errors[name]
     if not form.errors:
-        form.preview = _drawn(form, space)
+        form.preview = _drawn(form, space, _files_of(request))
     context = {"form": form}
     return render(request, "components/composer_preview.html", context, status=422 if form.errors else 200)
+
+
+def _files_of(request: HttpRequest) -> list[File]:
+    """What hangs on the page of the form, and what waits in it."""
+    viewer, sent = viewer_of(request), request.POST
+    kind, _colon, public_id = storable(sent.get("draft_key", "")).partition(":")
+    pages = WikiPage.objects.visible_to(viewer).standing().filter(public_id=public_id).only("pk")
+    page = pages.first() if kind == CHANGE else None
+    waiting = files_of(request, "", sent.getlist("files")).waiting
+    return [*(use.file for use in FileUse.hanging_on(PAGE_FILES, [page.pk] if page else [])), *waiting]
 
 
 @audience(Audience.MEMBER)
@@ -72,7 +87,7 @@ def page_new(request: HttpRequest, space: str) -> HttpResponse:
         status = writing.unfinished(form)
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            form.preview, status = _drawn(form, place), 200
+            form.preview, status = _drawn(form, place, writing.files.waiting), 200
         elif isinstance(made := _begin(form, place, parent, writing), WikiPage):
             return redirect("wiki:page", made.public_id)
         else:
@@ -197,7 +212,7 @@ def _changed(
         return writing.unfinished(form), {}
     if "preview" in request.POST and "text" in form.cleaned_data and "lang" in form.cleaned_data:
         form.errors.clear()
-        form.preview = _drawn(form, found.space)
+        form.preview = _drawn(form, found.space, _files_of(request))
         return 200, {}
     if is_valid:
         _put_together(form, found)

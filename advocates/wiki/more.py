@@ -17,7 +17,8 @@ _KEPT = (
         "Archive",
         gettext_noop("pages that somebody takes out of the wiki or brings in"),
         _ARCHIVE,
-        "id public_id way state person space page asked_at lang stored_as sealed_key sha256 added changed",
+        "id public_id way state person space page asked_at lang stored_as sealed_key sha256 files added "
+        "changed",
     ),
     ("PageFamily", gettext_noop("which pages say the same in several languages"), _WORDS, "id space"),
     (

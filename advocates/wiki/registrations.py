@@ -10,6 +10,8 @@ from advocates.wiki.filing import speaking
 from advocates.wiki.models import Editing
 from advocates.wiki.personal import actions
 from advocates.wiki.reporting import actions as reporting
+from advocates.wiki.reporting import libraries, revisions
+from advocates.wiki.translations import keeping
 from advocates.wiki.watching import registrations as watching
 
 __all__ = ["drawing", "register_all"]
@@ -34,7 +36,7 @@ _KEPT = (
         gettext_noop("every text that a page had, and who saved it"),
         _WORDS,
         "id person mandate written_as lang page number title source size summary is_minor saved_at sending restored "
-        "merged_from",
+        "merged_from hidden_at",
     ),
     (
         "PageCheck",
@@ -61,6 +63,8 @@ DEEDS = (
 
 def register_all() -> None:
     """Called when the app is ready."""
+    for deed in ("hidden", "shown"):
+        stream.register_kind(f"wiki.revision.{deed}", audit=True)
     for deed in DEEDS:
         stream.register_kind(f"wiki.page.{deed}", audit=deed in {"changed_space", "deleted", "restored"})
     navigation.register(
@@ -69,10 +73,13 @@ def register_all() -> None:
     personal.register_section("pages", actions.revisions_of)
     personal.register_eraser(actions.erase)
     composing.register_all()
+    keeping.register_all()
     more.register_all()
     watching.register_all()
     speaking.register_all()
     reporting.register_all()
+    revisions.register_all()
+    libraries.register_all()
     for model, purpose, kept, names in _KEPT:
         due = Editing.due if model == "Editing" else None
         retention.register(f"wiki.{model}", purpose, dict.fromkeys(names.split(), kept), due)

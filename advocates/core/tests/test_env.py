@@ -58,6 +58,7 @@ BAD = [
     ("DATABASE_URL", "postgresql://localhost"),
     ("DATABASE_URL", "postgresql://ana@localhost:port/name"),
     ("DATABASE_URL", "postgresql://[::1/name"),
+    ("DATABASE_URL", "postgresql://localhost/name?prepare_threshold=often"),
     ("DATABASE_URL", "advocates.sqlite3"),
     ("CACHE_URL", "memcached://localhost"),
     ("CACHE_URL", "redis://"),

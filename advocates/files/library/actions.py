@@ -1,6 +1,6 @@
 """Deeds on the libraries: add a file, a new version, change what is said of it, delete it, bring it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,13 @@ from advocates.core.mailable import storable
 from advocates.core.refused import Refused
 from advocates.files import actions as files
 from advocates.files import storing
-from advocates.files.models import LIBRARY, File, FileText, FileUse, LibraryFile, LibraryUse
+from advocates.files.models import LIBRARY, File, FileText, FileUse, LibraryFile, LibraryUse, LibraryWatch
 from advocates.files.models.library import UNDO
 from advocates.spaces.bylines import Author
 from advocates.spaces.models import Space
 
 # What the stream hears of: `files.library.…`. `read`: its words are known now.
-DEEDS = ("added", "replaced", "changed", "deleted", "restored", "read")
+DEEDS = ("added", "replaced", "changed", "deleted", "restored", "read", "hidden", "shown")
 MOST_VERSIONS = 100
 
 
@@ -60,8 +60,9 @@ def add_file(*, author: Author, space: Space, uploaded: Uploaded[Any], told: Tol
                 space=space, current=file, once=once, **_fields(told), **author.fields()
             )
             FileUse.objects.create(file=file, kind=LIBRARY, target=made.pk, position=1)
+            LibraryWatch.objects.create(person_id=author.person_id, item=made)
             _record("added", made, author.person_id)
-            _have_read(file)
+            have_read([file])
     except IntegrityError:
         known = _sent_before(author, once)
         if known is None:
@@ -90,8 +91,9 @@ def replace_file(
 ) -> int:
     """A new version: every link leads to it from now on, and the old ones stay; returns its number.
 
-    Raises `Refused` where somebody else was faster than the version `based_on`, where the file was deleted, or where
-    there are too many versions; and what `files.actions.upload` raises.
+    Whoever watches the file is told by the worker. Raises `Refused` where somebody else was faster than the version
+    `based_on`, where the file was deleted, or where there are too many versions; and what `files.actions.upload`
+    raises.
     """
     _refuse_version(item, based_on)
     file = files.upload(author=author, space=item.space, uploaded=uploaded, lang=item.lang)
@@ -103,8 +105,9 @@ def replace_file(
             FileUse.objects.create(file=file, kind=LIBRARY, target=current.pk, position=number, note=note)
             current.current, current.changed_at = file, timezone.now()
             current.save(update_fields=["current", "changed_at"])
+            LibraryWatch.objects.get_or_create(person_id=author.person_id, item=current)
             _record("replaced", current, author.person_id, version=number)
-            _have_read(file)
+            have_read([file])
     except Refused:
         files.remove(actor=Person(pk=author.person_id), file=file)
         raise
@@ -162,6 +165,18 @@ def restore_file(*, actor: Person, item: LibraryFile) -> None:
         _record("restored", item, actor.pk)
 
 
+def hide_file(*, item: LibraryFile) -> None:
+    """Nobody sees it any more, nor that it was there. Part of the transaction of a decision with its reasons."""
+    if LibraryFile.objects.filter(pk=item.pk, hidden_at=None).update(hidden_at=timezone.now()):
+        _record("hidden", item, None)
+
+
+def show_file(*, item: LibraryFile) -> None:
+    """It is there again."""
+    if LibraryFile.objects.filter(pk=item.pk, hidden_at__isnull=False).update(hidden_at=None):
+        _record("shown", item, None)
+
+
 def note_uses(*, kind: str, target: int, public_ids: Sequence[str]) -> None:
     """A thing of some app speaks of these files now, and of no others; call it again whenever it changes.
 
@@ -187,9 +202,11 @@ def _record(deed: str, item: LibraryFile, person_id: int | None, **more: int) ->
     stream.record(f"files.library.{deed}", item, actor=actor, space=item.space_id, **more)
 
 
-def _have_read(file: File) -> None:
-    if file.kind != File.Kind.PICTURE:
-        jobs.enqueue(read_text, unique_key=f"files.text:{file.pk}", file_id=file.pk)
+def have_read(found: Iterable[File]) -> None:
+    """Have the words of documents read by the worker, for the search; what was read once is not read again."""
+    for file in found:
+        if file.kind != File.Kind.PICTURE:
+            jobs.enqueue(read_text, unique_key=f"files.text:{file.pk}", file_id=file.pk)
 
 
 @jobs.job
@@ -204,6 +221,8 @@ def read_text(file_id: int) -> None:
         item = LibraryFile.objects.filter(current=file).first()
         if item is not None:
             _record("read", item, None)
+        else:
+            stream.record("files.file.read", file, space=file.space_id)
 
 
 @every(seconds=3600)

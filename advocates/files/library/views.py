@@ -16,7 +16,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused, TooOften
 from advocates.core.viewer import viewer_of
 from advocates.files import serving
-from advocates.files.library import actions, listing, policies
+from advocates.files.library import actions, listing, policies, telling
 from advocates.files.library.forms import AddForm, ChangeForm, DeleteForm, FilterForm, ReplaceForm
 from advocates.files.models import FileUse, LibraryFile
 from advocates.files.models.library import WITH_LIBRARY
@@ -141,9 +141,12 @@ def library_file(request: HttpRequest, item: str) -> HttpResponse:
     if shown.deleted_at is not None:
         gone = {"item": shown, "may_change": may_change, "crumbs": _crumbs(shown.space, item=shown)}
         return render(request, "files/library_gone.html", gone)
+    telling.seen(request, shown)
     context = {
         "item": shown,
         "crumbs": _crumbs(shown.space, item=shown),
+        "is_watched": telling.is_watched(person_of(request), shown),
+        "may_report": shown.person_id != person_of(request).pk,
         "versions": list(shown.versions()),
         "places": listing.used_in(viewer, shown),
         "may_change": may_change,
@@ -268,4 +271,21 @@ def library_delete(request: HttpRequest, item: str) -> HttpResponse:
 def library_restore(request: HttpRequest, item: str) -> HttpResponse:
     """Bring a deleted one back."""
     actions.restore_file(actor=person_of(request), item=_changeable(request, item, is_deleted=True))
+    return redirect("files:library_file", item)
+
+
+@audience(Audience.MEMBER)
+@require_POST
+def library_watch(request: HttpRequest, item: str) -> HttpResponse:
+    """Hear of new versions."""
+    telling.watch(person=person_of(request), item=_item(request, item))
+    return redirect("files:library_file", item)
+
+
+@audience(Audience.MEMBER)
+@require_POST
+def library_unwatch(request: HttpRequest, item: str) -> HttpResponse:
+    """Hear of it no more."""
+    shown = _item(request, item)
+    telling.stop(person_of(request).pk, shown.pk)
     return redirect("files:library_file", item)

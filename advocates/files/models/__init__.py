@@ -11,7 +11,7 @@ from advocates.files.models.content import (
     ShownFile,
     told_in,
 )
-from advocates.files.models.library import LIBRARY, LibraryFile, LibraryFileQuerySet, LibraryUse
+from advocates.files.models.library import LIBRARY, LibraryFile, LibraryFileQuerySet, LibraryUse, LibraryWatch
 
 __all__ = [
     "LIBRARY",
@@ -26,5 +26,6 @@ __all__ = [
     "LibraryFile",
     "LibraryFileQuerySet",
     "LibraryUse",
+    "LibraryWatch",
     "told_in",
 ]

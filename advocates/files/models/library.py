@@ -27,14 +27,15 @@ class LibraryFileQuerySet(models.QuerySet["LibraryFile"]):
     def visible_to(self, viewer: Viewer) -> "LibraryFileQuerySet":
         """Of the spaces that the viewer reads; before its day only for who added it and who runs the space.
 
-        Deleted ones are among them, for their page says that they are gone; `standing` leaves them out.
+        Deleted ones are among them, for their page says that they are gone; `standing` leaves them out. Those that
+        moderators have hidden are nowhere.
         """
         if not viewer.spaces:
             return self.none()
         person: Any = viewer.person
         is_out = Q(not_before=None) | Q(not_before__lte=timezone.now())
         early = Q(person=person) | Q(space__in=Space.objects.moderated_by(viewer))
-        return self.filter(is_out | early, space__in=viewer.spaces)
+        return self.filter(is_out | early, space__in=viewer.spaces, hidden_at=None)
 
     def standing(self) -> "LibraryFileQuerySet":
         """Not deleted."""
@@ -65,6 +66,8 @@ class LibraryFile(Byline):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     deleted_reason = models.CharField(max_length=300, blank=True)
+    # Since when moderators keep it from everybody; why, their case says.
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(LibraryFileQuerySet)()
 
@@ -103,6 +106,11 @@ class LibraryFile(Byline):
         return "", ""
 
     @classmethod
+    def told_of(cls, pk: Any, space: Any) -> LibraryFileQuerySet:
+        """One as long as it stands in the space in which people were told of it; for an inner question."""
+        return cls.objects.filter(pk=pk, space=space, deleted_at=None, hidden_at=None)
+
+    @classmethod
     def in_any_state(cls) -> LibraryFileQuerySet:
         """All there are; to tell what was erased from what is only not shown."""
         return cls.objects.all()
@@ -124,6 +132,19 @@ class LibraryFile(Byline):
         """Deleted so long ago that nobody can bring them back, and with a content still."""
         held = FileUse.objects.filter(kind=LIBRARY).values("target")
         return cls.objects.filter(deleted_at__lt=now - UNDO, pk__in=held)
+
+
+class LibraryWatch(models.Model):
+    """Somebody wants to hear of new versions of a file."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    item = models.ForeignKey(LibraryFile, models.CASCADE, related_name="watchings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "item"], name="library_watched_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} watches {self.item_id}"
 
 
 class LibraryUse(models.Model):

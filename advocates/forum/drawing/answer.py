@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from advocates.core.stencils import kept, open_holes
-from advocates.core.viewer import Viewer, viewer_of
+from advocates.core.viewer import Viewer
 from advocates.files.composing import Files
 from advocates.forum.composing import Writing
 from advocates.forum.forms import AnswerForm, new_sending
@@ -22,9 +21,9 @@ TEMPLATE = "forum/_answer.html"
 HOLES = ("topic", "space", "seen", "sending", "key", "window", "owner", "spent", "csrf_token")
 
 
-def draw_empty(request: HttpRequest, topic: Topic, writing: Writing) -> SafeString:
+def draw_empty(viewer: Viewer, topic: Topic, writing: Writing, csrf_token: str) -> SafeString:
     """Where nothing was typed yet, and no draft or file waits."""
-    draft, viewer = writing.draft, viewer_of(request)
+    draft = writing.draft
     values = {
         "topic": topic.public_id,
         "space": topic.space.public_id,
@@ -34,7 +33,7 @@ def draw_empty(request: HttpRequest, topic: Topic, writing: Writing) -> SafeStri
         "window": draft.window,
         "owner": draft.owner,
         "spent": draft.spent,
-        "csrf_token": get_token(request),
+        "csrf_token": csrf_token,
     }
     key = (TEMPLATE, draft.is_local, *languages_of(viewer), *_speaking(viewer))
     return kept(key, lambda: _with_holes(viewer, is_local=draft.is_local)).fill(values)

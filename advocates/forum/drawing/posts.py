@@ -1,7 +1,8 @@
 """The posts of a page as HTML: each is a stencil, drawn once for all posts of its kind, filled with what is its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 
 from advocates.core import drawings
 from advocates.core.languages import direction
-from advocates.core.moments import moment_of
+from advocates.core.moments import Moment, moments_here
 from advocates.core.stencils import Stencil, stencil
 from advocates.core.viewer import Viewer
 from advocates.files.models import ShownFile
@@ -42,6 +43,9 @@ class Around:
     first_new: int
     # Who came and went, in a conversation between named people.
     lines: Sequence[Line] = ()
+    # How moments and countries are said to this reader.
+    moment: Callable[[datetime], Moment] = field(default_factory=moments_here)
+    language: str = field(default_factory=lambda: get_language() or "en")
 
 
 def draw(posts: Iterable[Shown], around: Around) -> SafeString:
@@ -49,16 +53,16 @@ def draw(posts: Iterable[Shown], around: Around) -> SafeString:
     drawn: list[str] = []
     kinds: Kinds = {}
     for post in posts:
-        drawn += [_line(line) for line in around.lines if line.before == post.number]
+        drawn += [_line(line, around) for line in around.lines if line.before == post.number]
         if post.number == around.first_new:
             drawn.append(stencil("forum/_since_here.html", ()).fill({}))
         drawn.append(_gone(post) if post.gone else _post(post, around, kinds))
-    drawn += [_line(line) for line in around.lines if not line.before]
+    drawn += [_line(line, around) for line in around.lines if not line.before]
     return SafeString("".join(drawn))
 
 
-def _line(line: Line) -> str:
-    at = moment_of(line.at)
+def _line(line: Line, around: Around) -> str:
+    at = around.moment(line.at)
     words = {"text": line.text, "iso": at.iso, "short": at.short}
     return stencil("forum/_passing.html", tuple(words)).fill(words)
 
@@ -95,7 +99,7 @@ def _edited(post: Shown) -> str:
 
 
 def _words(post: Shown, around: Around) -> Mapping[str, Any]:
-    at = moment_of(post.written_at)
+    at = around.moment(post.written_at)
     slug = post.slug or str(post.person_id or post.written_as)
     protected = Protected.where(post.space_kind, post.is_person_protected, post.is_group_protected)
     by = signature(post.name or post.written_as, post.organisation or "", post.country or "", slug, protected)
@@ -110,7 +114,7 @@ def _words(post: Shown, around: Around) -> Mapping[str, Any]:
         "page": around.page,
         "pages": around.pages,
         "organisation": by.organisation,
-        "place": f" · {country_name(by.country, get_language() or 'en')}" if by.country else "",
+        "place": f" · {country_name(by.country, around.language)}" if by.country else "",
         "lang": post.lang,
         "direction": direction(post.lang),
         "html": written(post.html),

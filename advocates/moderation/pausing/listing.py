@@ -45,11 +45,12 @@ def found_people(viewer: Viewer, name: str) -> MandateQuerySet:
     return named.select_related("person", "organisation").order_by("person__full_name", "pk")[:MOST_FOUND]
 
 
-def pauses_for(viewer: Viewer) -> ClosureQuerySet:
+def pauses_for(viewer: Viewer, now: datetime | None = None) -> ClosureQuerySet:
     """The pauses that run there now, and those of the viewer."""
     own: Any = viewer.person
-    there = Mandate.held_in(_countries(viewer), timezone.now())
-    running = Closure.objects.pauses().running_at(timezone.now())
+    now = now or timezone.now()
+    there = Mandate.held_in(_countries(viewer), now)
+    running = Closure.objects.pauses().running_at(now)
     found = running.filter(Q(person__in=there.values("person")) | Q(closed_by=own))
     return found.exclude(person=own).select_related("person", "closed_by").order_by("ends_at", "pk")
 

@@ -1,6 +1,7 @@
 """Pages, articles and statements that editors write."""
 
 from advocates.publishing.models.articles import Article
+from advocates.publishing.models.donating import DonatePage, donate_page_of
 from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
 from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
 from advocates.publishing.models.pages import (
@@ -18,6 +19,7 @@ from advocates.publishing.models.taken_over import TakenOver
 __all__ = [
     "Article",
     "ContentPage",
+    "DonatePage",
     "FundingStatement",
     "HomePage",
     "KnowledgeArticle",
@@ -31,6 +33,7 @@ __all__ = [
     "PrivacyPage",
     "StandardPage",
     "TakenOver",
+    "donate_page_of",
     "home_page_of",
     "locale_id_of",
 ]

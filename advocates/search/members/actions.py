@@ -15,12 +15,13 @@ from advocates.core.folding import words
 from advocates.core.jobs import enqueue, every, job
 from advocates.core.markup import to_text
 from advocates.core.models import StreamEntry
-from advocates.files.models import LibraryFile
+from advocates.files.models import FileUse, LibraryFile
 from advocates.forum.models import Post, Topic
 from advocates.search.members.asking import SHORTEST_WITH_ERROR, is_spaced
+from advocates.search.members.hung import hung_on, said_by
 from advocates.search.members.questions import Term, of_terms
 from advocates.search.models import LONGEST_WORD, FileWords, PageWords, PostWords, TopicWords, Word
-from advocates.wiki.models import PageLink, WikiPage
+from advocates.wiki.models import PAGE_FILES, PageLink, WikiPage
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ MOST_LINKING = 500
 POST_KINDS = ("forum.post.written", "forum.post.edited", "forum.post.withdrawn")
 TOPIC_KINDS = ("forum.topic.started", "forum.topic.summarised")
 FILE_KINDS = tuple(
-    f"files.library.{deed}" for deed in ("added", "replaced", "changed", "deleted", "restored", "read")
+    f"files.library.{deed}"
+    for deed in ("added", "replaced", "changed", "deleted", "restored", "read", "hidden", "shown")
 )
+# Of what hangs on pages.
+HUNG_KINDS = ("files.file.read", "files.file.hidden", "files.file.removed")
 # Of one document; whoever looks for a word further back finds it by the title.
 MOST_OF_FILE = 50_000
 # The posts of these stand in another topic or space from then on.
@@ -59,6 +63,11 @@ def index_entry(entry: StreamEntry) -> None:
     """Read what an entry of the stream is about."""
     if entry.target_type == "files.libraryfile":
         index_files([int(entry.target_id)])
+        return
+    if entry.target_type == "files.file":
+        hung = FileUse.objects.filter(kind=PAGE_FILES, file=int(entry.target_id))
+        gone = entry.data.get("hung", {}).get(PAGE_FILES, [])
+        index_pages([*hung.values_list("target", flat=True), *gone])
         return
     if entry.target_type == "forum.post":
         index_posts([int(entry.target_id)])
@@ -142,7 +151,7 @@ def index_files(ids: Iterable[int]) -> None:
 
 
 def _words_of_file(item: LibraryFile) -> list[str]:
-    if item.deleted_at is not None or item.current is None:
+    if item.deleted_at is not None or item.hidden_at is not None or item.current is None:
         return []
     inside = getattr(item.current, "text", None)
     told = words_of(item.title, item.description, item.current.name, *item.alts.values())
@@ -179,12 +188,15 @@ def _index_post(post: Post, before: PostWords | None) -> None:
 
 
 def index_pages(ids: Iterable[int]) -> None:
-    """Titles and texts as they stand; of one that was deleted nothing is kept. Titles that a page had are not found."""
+    """Titles, texts and files as they stand; of one that was deleted nothing is kept, nor titles that a page had."""
     wanted = list(ids)
     known = {row.pk: row.words for row in PageWords.objects.filter(pk__in=wanted)}
+    files = hung_on(wanted)
     pages = WikiPage.objects.filter(pk__in=wanted)
     for page in pages.iterator(PAGES_AT_ONCE):
         found = [] if page.is_deleted else words_of(page.title, documents.to_text(page.html))
+        if found:
+            found += words_of(*(said_by(file) for file in files.get(page.pk, [])))[:MOST_OF_FILE]
         row = PageWords(page=page, at=page.changed_at, revision=page.revision, words=" ".join(found))
         with transaction.atomic():
             PageWords.objects.bulk_create(

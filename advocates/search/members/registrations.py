@@ -14,7 +14,7 @@ _COPY = Kept(
 def register_all() -> None:
     """Called when the app is ready."""
     followed = (*actions.POST_KINDS, *actions.TOPIC_KINDS, *actions.MOVING_KINDS)
-    for kind in (*followed, *actions.PAGE_KINDS, *actions.FILE_KINDS):
+    for kind in (*followed, *actions.PAGE_KINDS, *actions.FILE_KINDS, *actions.HUNG_KINDS):
         stream.follow(kind, actions.index_entry)
     jobs.when_resting(actions.index_soon)
     for model, purpose, names in (

@@ -13,9 +13,11 @@ from advocates.core.folding import words
 from advocates.core.languages import direction
 from advocates.core.markup import to_text
 from advocates.core.viewer import Viewer
+from advocates.files.models import File
 from advocates.forum.models import Post, Topic
 from advocates.organisations.geo.countries import language_name
 from advocates.organisations.presenting import place
+from advocates.search.members.hung import hung_on, said_by
 from advocates.search.members.marking import snippet, whole
 from advocates.search.members.names import Group
 from advocates.search.members.questions import Term
@@ -97,18 +99,25 @@ def page_hits(viewer: Viewer, ids: Sequence[int], terms: Sequence[Term]) -> list
     rows = seen.select_related("space", "checked").in_bulk(ids)
     above = {pk for page in rows.values() for pk in page.above}
     titles: dict[int, str] = dict(seen.filter(pk__in=above).values_list("pk", "title")) if above else {}
-    return [_page_hit(rows[pk], titles, terms) for pk in ids if pk in rows]
+    files = hung_on(rows)
+    return [_page_hit(rows[pk], titles, files.get(pk, []), terms) for pk in ids if pk in rows]
 
 
-def _page_hit(page: WikiPage, titles: dict[int, str], terms: Sequence[Term]) -> Hit:
+def _page_hit(page: WikiPage, titles: dict[int, str], files: Sequence[File], terms: Sequence[Term]) -> Hit:
+    text = snippet(documents.to_text(page.html), terms)
+    # Where the page itself does not say it, one of its files does.
+    told = [said_by(file) for file in files] if "<mark>" not in text + whole(page.title, terms) else []
+    inside = next(
+        (each for each in (snippet(told_one, terms) for told_one in told) if "<mark>" in each), None
+    )
     return Hit(
-        url=page.address + _anchor(page, terms),
+        url=page.address + ("#page-files" if inside else _anchor(page, terms)),
         title=whole(page.title, terms),
         lang=page.lang,
         direction=direction(page.lang),
-        text=snippet(documents.to_text(page.html), terms),
-        text_lang=page.lang,
-        text_direction=direction(page.lang),
+        text=inside or text,
+        text_lang="" if inside else page.lang,
+        text_direction="auto" if inside else direction(page.lang),
         at=page.changed_at,
         path=(page.space.name, *(titles[pk] for pk in page.above if pk in titles)),
         language=language_name(page.lang, get_language() or "en"),

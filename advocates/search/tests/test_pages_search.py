@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from advocates.core import jobs, stream
 from advocates.core.viewer import viewer_for
+from advocates.files import actions as files
+from advocates.files.tests.factories import pdf, upload
 from advocates.forum.tests.factories import space_of
 from advocates.search.members import actions, finding
 from advocates.search.members.finding import Question
 from advocates.search.models import PageWords, PageWordsQuerySet, Word
 from advocates.spaces.models import Draft, Kind
 from advocates.wiki.care.actions import confirm_page
+from advocates.wiki.filing.actions import Filing
 from advocates.wiki.models import PageRevision, WikiPage
 from advocates.wiki.structure import actions as structure
 from advocates.wiki.tests.factories import make_page, save, writer
@@ -195,3 +198,49 @@ def test_constant_questions(member, other_member, django_assert_max_num_queries)
     other_member.get(ADDRESS, {"q": "boats", "kind": "pages"})
     with django_assert_max_num_queries(14):
         other_member.get(ADDRESS, {"q": "boats", "kind": "pages"})
+
+
+class TestByItsFiles:
+    @pytest.fixture
+    def filed(self, member):
+        page = make_page(member.person, "Harbour", "Boats.")
+        paper = upload(member.person, page.space, pdf("The zebra walks"), name="annex-7.pdf")
+        desk = upload(member.person, page.space, name="desk.png", alt="Six chairs")
+        save(member.person, page, "Boats.", 1, filing=Filing([paper.public_id, desk.public_id]))
+        return page, paper
+
+    @pytest.mark.parametrize("text", ["zebra", "annex", "chairs", "harbour zebra"])
+    def test_names_words_and_what_pictures_show(self, filed, other_member, text):
+        read()
+        assert found(other_member, text) == ["Harbour"]
+
+    def test_the_hit_says_where_it_stands(self, filed, other_member):
+        page, _paper = filed
+        read()
+        text = shown(other_member, "zebra", kind="pages").text
+        assert f'href="{page.address}#page-files"' in text
+        assert "<mark>zebra</mark>" in text
+        assert "annex-7.pdf" in text
+
+    @pytest.mark.parametrize("deed", ["hide", "remove"])
+    def test_what_leaves_is_forgotten(self, filed, member, deed):
+        _page, paper = filed
+        read()
+        assert found(member, "zebra") == ["Harbour"]
+        getattr(files, deed)(actor=member.person, file=paper)
+        read()
+        assert "zebra" not in PageWords.objects.get().words
+        assert not Word.objects.filter(word="zebra").exists()
+
+    def test_nor_in_another_s_space(self, member, other_member):
+        space = space_of(Kind.REGION, region=viewer_for(member.person).acting.region)
+        page = make_page(member.person, "Harbour", "Boats.", space=space)
+        paper = upload(member.person, space, pdf("zebra"), name="annex.pdf")
+        save(member.person, page, "Boats.", 1, filing=Filing([paper.public_id]))
+        read()
+        assert found(member, "zebra") == ["Harbour"]
+        for text in ("zebra", "annex", "zebrq"):
+            assert found(other_member, text) == [], text
+            answer = shown(other_member, text, kind="pages").text
+            assert page.address not in answer
+            assert "annex.pdf" not in answer

@@ -20,6 +20,7 @@ from django.shortcuts import render
 from advocates.core.access import first_fence
 from advocates.core.viewer import viewer_of
 from advocates.spaces.drafts import composer
+from advocates.spaces.drafts.pieces import PREFIX, joined
 from advocates.spaces.models import Draft
 
 AREA = "/members/"
@@ -55,7 +56,7 @@ def is_own_form(request: HttpRequest) -> bool:
 def text_of(request: HttpRequest) -> str:
     """The text that was sent; none where the form cannot be read."""
     try:
-        return request.POST.get("text", "").strip()
+        return joined(request.POST) or request.POST.get("text", "").strip()
     except (RequestDataTooBig, TooManyFieldsSent, UnreadablePostError, MultiPartParserError):
         return ""
 
@@ -65,10 +66,13 @@ def again(request: HttpRequest, status: int, refusal: HttpResponse) -> HttpRespo
     viewer = viewer_of(request)
     kept: Draft | None = composer.keep_refused(request) if viewer.mandates else None
     sent: list[tuple[str, Any]] = [
-        (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_CARRIED and not name.startswith(PREFIX)
     ]
     context = {
-        "text": request.POST["text"],
+        "text": joined(request.POST) or request.POST["text"],
         "fields": sent[:MOST_FIELDS],
         "action": request.get_full_path(),
         "is_stranger": not viewer.is_signed_in,

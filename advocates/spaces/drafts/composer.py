@@ -12,6 +12,7 @@ from advocates.core.mailable import storable
 from advocates.core.viewer import viewer_of
 from advocates.spaces.drafts import actions, places
 from advocates.spaces.drafts.actions import Typed
+from advocates.spaces.drafts.pieces import joined
 from advocates.spaces.models import Draft, Space
 
 MOST_OFFERED = 3
@@ -35,14 +36,19 @@ class Composer:
     spent: str
     used: Draft | None
 
+    @property
+    def is_in_pieces(self) -> bool:
+        """Whether the form has many fields for its text."""
+        return self.key.partition(":")[0] in places.in_pieces()
+
 
 def composer_of(request: HttpRequest, key: str, space: Space) -> Composer:
     """For one form of this page; one question, whatever there is."""
     viewer, sent = viewer_of(request), request.POST if request.method == "POST" else QueryDict()
     person = person_of(request)
-    rows = Draft.at_hand(person.pk, key)
+    rows, spent = Draft.at_hand(person.pk, key)
     window, wanted = _window(sent), sent.get("draft", "") or request.GET.get("draft", "")
-    left = [row for row in rows if row.spent_at is None and row.key == key]
+    left = [row for row in rows if row.key == key]
     # What this window saved comes before the draft that it was filled from.
     used = next((row for row in left if window and row.window == window), None) or next(
         (row for row in left if row.public_id == wanted), None
@@ -58,7 +64,7 @@ def composer_of(request: HttpRequest, key: str, space: Space) -> Composer:
         is_local=not (viewer.is_shared_device or space.is_silent),
         offers=offers[:MOST_OFFERED],
         discarded=next((row.public_id for row in rows if row.discarded_at and row.public_id == thrown), ""),
-        spent=" ".join(row.window for row in rows if row.spent_at is not None),
+        spent=" ".join(spent),
         used=used if request.method != "POST" else None,
     )
 
@@ -85,7 +91,7 @@ def typed_of(sent: QueryDict, key: str = "") -> Typed | None:
     return Typed(
         key=key,
         window=window,
-        text=storable(sent.get("text", "")),
+        text=storable(joined(sent) or sent.get("text", "")),
         title=" ".join(storable(sent.get("title", "")).split()),
         lang=sent.get("lang", "") if sent.get("lang", "").replace("-", "").isalnum() else "",
         draft=sent.get("draft", "")[:12],

@@ -1,6 +1,6 @@
 """Where a draft belongs. Apps register their kinds; whether a place is open is asked anew each time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advocates.core.viewer import Viewer
@@ -22,14 +22,23 @@ class Place:
 Finder = Callable[[Viewer, Sequence[str]], Mapping[str, Place]]
 _finders: dict[str, Finder] = {}
 _extras: dict[str, tuple[str, ...]] = {}
+_in_pieces: set[str] = set()
 
 
-def register(kind: str, finder: Finder, *, extras: tuple[str, ...] = ()) -> None:
+def register(kind: str, finder: Finder, *, extras: tuple[str, ...] = (), is_in_pieces: bool = False) -> None:
     """Called by apps when they are ready; the key of a draft is then `kind:id`.
 
-    `extras` are further fields of the form that a draft keeps, beside title, text, language and files.
+    `extras` are further fields of the form that a draft keeps, beside title, text, language and files. A form
+    `is_in_pieces` whose text stands in many fields (`drafts.pieces`).
     """
     _finders[kind], _extras[kind] = finder, extras
+    if is_in_pieces:
+        _in_pieces.add(kind)
+
+
+def in_pieces() -> Collection[str]:
+    """The kinds whose forms have many fields for one text."""
+    return _in_pieces
 
 
 def extras(key: str) -> tuple[str, ...]:

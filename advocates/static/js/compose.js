@@ -19,6 +19,7 @@ for (const mark of marks) {
   const begin = () => {
     if (begun) return;
     begun = true;
+    if ("pieces" in mark.dataset) import("./pieces.js").then((pieces) => pieces.gather(form));
     import("./draft.js").then((draft) => draft.keep(form, mark));
     if (form.querySelector("[data-files]")) import("./files.js").then((files) => files.attach(form));
   };

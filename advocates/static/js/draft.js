@@ -92,6 +92,7 @@ export function keep(form, mark) {
   if (isLocal) {
     offer(form, mark, (kept) => {
       FIELDS.filter((name) => field(name) && kept[name]).forEach((name) => (field(name).value = kept[name]));
+      form.dispatchEvent(new Event("draft"));
       changed();
     });
   }

@@ -5,6 +5,8 @@ import tempfile
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,20 +18,27 @@ from advocates.core.jobs import enqueue, every, job
 from advocates.core.personal import Subject
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_for
+from advocates.files import actions as files
+from advocates.files.models import File
 from advocates.spaces.bylines import Author, author_of
 from advocates.spaces.models import Space
 from advocates.wiki import actions as wiki
 from advocates.wiki import rendering
 from advocates.wiki.carrying import packing, policies, reading, storing
 from advocates.wiki.carrying.gathering import Scope, leaves
-from advocates.wiki.carrying.planning import Fate, Line, Plan, plan
+from advocates.wiki.carrying.hanging import ID, NO
+from advocates.wiki.carrying.lines import Fate, Line
+from advocates.wiki.carrying.planning import Plan, plan
 from advocates.wiki.drawing import actions as drawing
-from advocates.wiki.models import Archive, WikiPage
+from advocates.wiki.filing.actions import Filing, put_files
+from advocates.wiki.models import PAGE_FILES, Archive, WikiPage
 
 # What is no larger is made while it is sent: pages, and letters and bytes.
 SMALL_PAGES, SMALL_WEIGHT = 60, 2 * 2**20
 # What is larger than this is taken out in branches.
 MOST_BYTES = 40 * 2**20
+# Pictures and documents that one job makes anew before it makes room for others.
+FILES_AT_ONCE = 10
 DEEDS = ("taken_out", "brought_in")
 
 
@@ -101,18 +110,69 @@ def keep(*, actor: Person, space: Space, content: bytes, lang: str) -> Archive:
     Raises `ValidationError` with a sentence where it cannot be read, and `TooOften`.
     """
     limits.count("pages-in", str(actor.pk))
-    reading.read(content)
+    shown = plan(viewer_for(actor), space, lang, reading.read(content))
+    has_files = bool(shown.files_of(Fate.ADDED))
     name, key = storing.store(content)
-    return Archive.objects.create(
-        way=Archive.Way.IN,
-        state=Archive.State.READY,
-        person=actor,
-        space=space,
-        lang=lang,
-        stored_as=name,
-        sealed_key=key,
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
+    with transaction.atomic():
+        kept = Archive.objects.create(
+            way=Archive.Way.IN,
+            state=Archive.State.WAITING if has_files else Archive.State.READY,
+            person=actor,
+            space=space,
+            lang=lang,
+            stored_as=name,
+            sealed_key=key,
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        if has_files:
+            enqueue(take_files, archive=kept.pk)
+    return kept
+
+
+@job
+def take_files(archive: int) -> int:
+    """Make the pictures and documents that pages of an archive name anew, before anybody brings them in.
+
+    They wait as files of whoever sent it, whom nobody else sees, and are gone after a day. Returns how many were
+    looked at; what is left is the next job's.
+    """
+    found = Archive.objects.select_related("person", "space").filter(pk=archive).first()
+    if found is None or found.state != Archive.State.WAITING:
+        return 0
+    viewer, is_done = viewer_for(found.person), True
+    if not policies.can_bring_in(viewer, found.space):
+        Archive.objects.filter(pk=archive).update(state=Archive.State.FAILED)
+        return 0
+    with override(found.person.language):
+        content = storing.content_of(found)
+        wanted = plan(viewer, found.space, found.lang, reading.read(content)).files_of(Fate.ADDED)
+        left = [file for file in wanted if file.path not in found.files]
+        for file in left[:FILES_AT_ONCE]:
+            found.files[file.path] = _taken_in(author_of(viewer), found.space, file, content)
+            # Each by itself: a job that ends before its time goes on where it was.
+            found.save(update_fields=["files"])
+        is_done = len(left) <= FILES_AT_ONCE
+    with transaction.atomic():
+        if is_done:
+            Archive.objects.filter(pk=archive).update(state=Archive.State.READY)
+        else:
+            enqueue(take_files, archive=archive)
+    return min(len(left), FILES_AT_ONCE)
+
+
+def _taken_in(author: Author, space: Space, file: Line, content: bytes) -> dict[str, str]:
+    """Where it waits, or why it does not. Raises `ValidationError` where nobody is free to read it."""
+    lang = file.pages[0].lang if file.pages[0].lang in file.alts or not file.alts else next(iter(file.alts))
+    try:
+        sent = ContentFile(reading.file_of(content, file.path), name=file.title)
+        made = files.take_in(author=author, space=space, uploaded=sent, lang=lang, alts=file.alts)
+    except ValidationError as error:
+        if getattr(error, "code", "") == "busy":
+            raise
+        return {NO: " ".join(error.messages)}
+    except Refused as refused:
+        return {NO: refused.sentence}
+    return {ID: made.public_id}
 
 
 def plan_of(viewer: Viewer, archive: Archive) -> Plan:
@@ -120,7 +180,19 @@ def plan_of(viewer: Viewer, archive: Archive) -> Plan:
     content = storing.content_of(archive)
     if hashlib.sha256(content).hexdigest() != archive.sha256:
         raise PlanChanged(_("This is not the archive that you have sent. Send it again."))
-    return plan(viewer, archive.space, archive.lang, reading.read(content))
+    return plan(viewer, archive.space, archive.lang, reading.read(content), _waiting(archive))
+
+
+def _waiting(archive: Archive) -> dict[str, dict[str, str]]:
+    """What has become of the files; one that has waited for too long is gone."""
+    ids = [each[ID] for each in archive.files.values() if ID in each]
+    found = File.objects.waiting().filter(person=archive.person_id, public_id__in=ids)
+    there = set(found.values_list("public_id", flat=True))
+    gone = _("It has waited for too long. Send the archive again.")
+    return {
+        path: {NO: gone} if each.get(ID, "") not in there and NO not in each else each
+        for path, each in archive.files.items()
+    }
 
 
 def bring_in(*, viewer: Viewer, archive: Archive, sha256: str, digest: str) -> Archive:
@@ -128,6 +200,8 @@ def bring_in(*, viewer: Viewer, archive: Archive, sha256: str, digest: str) -> A
 
     Raises `PlanChanged` where the wiki or the archive is another one since, and `AlreadyDone`.
     """
+    if archive.state == Archive.State.WAITING:
+        raise PlanChanged(_("The files of this archive are still being looked at. Wait a minute."))
     shown = plan_of(viewer, archive)
     if not is_as_shown(archive, shown, sha256, digest):
         raise PlanChanged(_("The pages have changed since you looked. This is what would happen now."))
@@ -139,8 +213,9 @@ def bring_in(*, viewer: Viewer, archive: Archive, sha256: str, digest: str) -> A
             raise AlreadyDone(_("This archive was brought in before."))
         try:
             new = _begin_all(author, space, shown, drawn)
+            hung = {each for line in shown.of(Fate.ADDED) for each in line.new_files}
             for line in shown.of(Fate.CHANGED):
-                _change(author, line)
+                _change(author, line, hung)
         except Refused as refused:
             raise PlanChanged(refused.sentence) from refused
         held.state, held.added, held.changed = Archive.State.DONE, len(new), len(shown.of(Fate.CHANGED))
@@ -160,22 +235,37 @@ def is_as_shown(archive: Archive, now: Plan, sha256: str, digest: str) -> bool:
 
 def _begin_all(author: Author, space: Space, shown: Plan, drawn: dict[str, Any]) -> list[int]:
     made: dict[str, WikiPage] = {line.path: line.page for line in shown.lines if line.page is not None}
-    new = []
+    new: list[int] = []
+    hung: set[str] = set()
     # Those further up first; beside each other they keep the order of the archive.
     for line in sorted(shown.of(Fate.ADDED), key=lambda line: line.path.count("/")):
         page = WikiPage(space=space, title=line.title, lang=line.lang, public_id=line.public_id)
         parent = made.get(line.parent.path) if line.parent else None
         written = wiki.Written(line.source, line.lang, _("Brought in from a file"))
         wiki.put_new(author, page, parent, written, drawn[line.path])
+        _hang(author, page, line, hung)
         made[line.path] = page
         new.append(page.pk)
     return new
 
 
-def _change(author: Author, line: Line) -> None:
+def _hang(author: Author, page: WikiPage, line: Line, hung: set[str]) -> None:
+    """A file that several pages name hangs on each of them."""
+    put_files(author=author, page=page, filing=Filing([each for each in line.new_files if each not in hung]))
+    again = [each for each in line.new_files if each in hung]
+    files.hang_too(person_id=author.person_id, kind=PAGE_FILES, target=page.pk, public_ids=again)
+    hung |= set(line.new_files)
+
+
+def _change(author: Author, line: Line, hung: set[str]) -> None:
     assert line.page is not None  # noqa: S101 - only a page that is there can be changed
-    written = wiki.Written(line.source, line.lang, _("Brought in from a file"), base=line.base)
+    filing = Filing(line.new_files)
+    written = wiki.Written(line.source, line.lang, _("Brought in from a file"), base=line.base, filing=filing)
+    # What hangs already is no new file of that deed, which takes those that wait.
+    again = [each for each in line.new_files if each in hung]
     wiki.save_page(author=author, page=line.page, written=written)
+    files.hang_too(person_id=author.person_id, kind=PAGE_FILES, target=line.page.pk, public_ids=again)
+    hung |= set(line.new_files)
 
 
 @every(seconds=3600)

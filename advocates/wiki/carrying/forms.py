@@ -34,7 +34,8 @@ class InForm(forms.Form):
     archive = forms.FileField(
         label=_("ZIP archive"),
         help_text=_(
-            "A folder of Markdown files, at most 10 MB. You see first what would become of each file."
+            "A folder of Markdown files with their pictures and documents, at most 10 MB. You see first what would "
+            "become of each file."
         ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
         error_messages={

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from advocates.wiki.paragraphs import canonical
 
@@ -11,8 +12,8 @@ MOST_LINES = 60
 _LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]*:[ \t]*(.*)")
 
 
-def written(fields: Mapping[str, str | int], text: str) -> str:
-    """A file: every value as a quoted string, which is also how other programs read it."""
+def written(fields: Mapping[str, Any], text: str) -> str:
+    """A file: every value as JSON in one line, which is also how other programs read it."""
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
     return "\n".join([MARK, *lines, MARK, "", text, ""])
 
@@ -27,6 +28,15 @@ def read(text: str) -> tuple[dict[str, str], str]:
         if line.rstrip() in {MARK, "..."}:
             return _fields(lines[1:end]), canonical("\n".join(lines[end + 1 :]))
     return {}, canonical(whole)
+
+
+def listed(words: str) -> list[dict[str, Any]]:
+    """A value that is a list of things with names; empty where it is anything else."""
+    try:
+        found = json.loads(words) if words.startswith("[") else []
+    except (ValueError, RecursionError):
+        return []
+    return [each for each in found if isinstance(each, dict)]
 
 
 def _fields(lines: list[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from advocates.core.secrets import Unreadable
 from advocates.core.viewer import viewer_of
 from advocates.wiki.carrying import actions, policies
 from advocates.wiki.carrying.forms import InForm
-from advocates.wiki.carrying.planning import Fate
+from advocates.wiki.carrying.lines import Fate
 from advocates.wiki.models import Archive
 from advocates.wiki.showing import trail
 from advocates.wiki.views import space_of
@@ -52,7 +52,7 @@ def shown_in(request: HttpRequest, archive: Archive, sentence: str = "") -> Http
         "crumbs": trail(archive.space, last=_("Bring in")),
         "sentence": sentence,
     }
-    if archive.state != Archive.State.DONE:
+    if archive.state == Archive.State.READY:
         try:
             shown = actions.plan_of(viewer, archive)
         except (FileNotFoundError, Unreadable) as error:
@@ -61,9 +61,10 @@ def shown_in(request: HttpRequest, archive: Archive, sentence: str = "") -> Http
             "plan": shown,
             "added": shown.of(Fate.ADDED),
             "changed": shown.of(Fate.CHANGED),
-            "same": shown.of(Fate.SAME),
-            "refused": shown.of(Fate.REFUSED),
-            "left": shown.of(Fate.LEFT),
+            "added_files": shown.files_of(Fate.ADDED),
+            "same": [*shown.of(Fate.SAME), *shown.files_of(Fate.SAME)],
+            "refused": [*shown.of(Fate.REFUSED), *shown.files_of(Fate.REFUSED)],
+            "left": [*shown.of(Fate.LEFT), *shown.files_of(Fate.LEFT)],
         }
     return render(request, "wiki/carrying/archive_in.html", context, status=409 if sentence else 200)
 

@@ -16,9 +16,10 @@ from advocates.core.secrets import Unreadable
 from advocates.core.viewer import viewer_of
 from advocates.wiki.carrying import actions, packing, policies, storing
 from advocates.wiki.carrying.forms import BRANCH, OutForm
-from advocates.wiki.carrying.gathering import Scope, leaves, texts
+from advocates.wiki.carrying.gathering import Scope, Text, leaves, texts
 from advocates.wiki.carrying.in_views import shown_in
 from advocates.wiki.carrying.names import safe
+from advocates.wiki.filing import pictures
 from advocates.wiki.models import Archive, WikiPage
 from advocates.wiki.showing import page_of, trail, trusted
 from advocates.wiki.views import space_of
@@ -122,6 +123,21 @@ def archive_zip(request: HttpRequest, archive: str) -> HttpResponseBase:
     return _as_zip(HttpResponse(content), found.page.title if found.page else found.space.name)
 
 
+def _sheet(text: Text) -> dict[str, Any]:
+    row = text.row
+    html, used = pictures.placed(
+        packing.apart(row["html"], row["public_id"]), pictures.of_files(text.files, row["lang"])
+    )
+    return {
+        **row,
+        "direction": direction(row["lang"]),
+        "html": trusted(html),
+        "byline": text.byline,
+        "url": packing.source_url(row["public_id"]),
+        "files": [(file, *file.alt_in(row["lang"])) for file in text.files if file.public_id not in used],
+    }
+
+
 @audience(Audience.MEMBER)
 @require_safe
 def page_print(request: HttpRequest, page: str) -> HttpResponse:
@@ -131,17 +147,7 @@ def page_print(request: HttpRequest, page: str) -> HttpResponse:
     if not policies.can_take_out(viewer, found.space):
         raise PermissionDenied
     all_leaves = leaves(viewer, Scope(found.space, found))
-    rows: list[dict[str, Any]] = [
-        {
-            **text.row,
-            "direction": direction(text.row["lang"]),
-            "html": trusted(packing.apart(text.row["html"], text.row["public_id"])),
-            "byline": text.byline,
-            "url": packing.source_url(text.row["public_id"]),
-            "files": [(file, *file.alt_in(text.row["lang"])) for file in text.files],
-        }
-        for text in texts(viewer, all_leaves[:MOST_PRINTED])
-    ]
+    rows = [_sheet(text) for text in texts(viewer, all_leaves[:MOST_PRINTED])]
     context = {
         "page": found,
         "space": found.space,

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -21,9 +22,10 @@ from advocates.core.viewer import Viewer
 from advocates.files import storing
 from advocates.files.models import File
 from advocates.spaces.models import Space
-from advocates.wiki.carrying import fronts
+from advocates.wiki.carrying import attaching, fronts
 from advocates.wiki.carrying.gathering import FILES, INDEX, Leaf, Text, texts
 from advocates.wiki.carrying.names import safe
+from advocates.wiki.filing import pictures
 from advocates.wiki.showing import trusted
 
 Entry = tuple[str, datetime, bytes]
@@ -44,7 +46,7 @@ def entries(viewer: Viewer, space: Space, found: list[Leaf]) -> Iterator[Entry]:
     kept: set[str] = set()
     for text in texts(viewer, found):
         at = text.row["changed_at"]
-        yield f"{text.leaf.path}.md", at, fronts.written(_front(text), text.source).encode()
+        yield f"{text.leaf.path}.md", at, _markdown(text).encode()
         yield f"{text.leaf.path}.html", at, _alone(text, paths, language)
         for file in text.files:
             if file.public_id not in kept and (content := _content(file)) is not None:
@@ -52,7 +54,18 @@ def entries(viewer: Viewer, space: Space, found: list[Leaf]) -> Iterator[Entry]:
                 yield _file_path(file), file.created_at, content
 
 
-def _front(text: Text) -> dict[str, str | int]:
+def _markdown(text: Text) -> str:
+    """The text with what stands above it; its files are named as they lie in the archive."""
+    folder = posixpath.dirname(text.leaf.path)
+    paths = {file.public_id: posixpath.relpath(_file_path(file), folder or ".") for file in text.files}
+    names = {file.name.casefold(): file.public_id for file in reversed(text.files)}
+    front = _front(text)
+    if text.files:
+        front["files"] = attaching.files_told(text.files, lambda file: paths[file.public_id])
+    return fronts.written(front, attaching.outward(text.source, paths, names))
+
+
+def _front(text: Text) -> dict[str, Any]:
     row = text.row
     return {
         "title": row["title"],
@@ -84,6 +97,9 @@ def _file_path(file: File) -> str:
 def _alone(text: Text, paths: Mapping[str, str], language: str) -> bytes:
     row, folder = text.row, posixpath.dirname(text.leaf.path)
     html = _ADDRESS.sub(lambda match: _leading(match, paths, folder), _OWN_ANCHOR.sub("", row["html"]))
+    html, used = pictures.placed(
+        html, pictures.of_files(text.files, row["lang"]), lambda *shown: _beside(text, folder, *shown)
+    )
     context: dict[str, Any] = {
         "row": row,
         "direction": direction(row["lang"]),
@@ -92,10 +108,19 @@ def _alone(text: Text, paths: Mapping[str, str], language: str) -> bytes:
         "byline": text.byline,
         "index": _relative(f"{INDEX}.html", folder),
         "files": [
-            (_relative(_file_path(file), folder), file.name, *file.alt_in(row["lang"])) for file in text.files
+            (_relative(_file_path(file), folder), file.name, *file.alt_in(row["lang"]))
+            for file in text.files
+            if file.public_id not in used
         ],
     }
     return _drawn("wiki/carrying/alone.html", context, language)
+
+
+def _beside(text: Text, folder: str, picture: pictures.Picture, words: str, lang: str) -> str:
+    """A picture of the archive in the page that opens alone."""
+    file = next(file for file in text.files if file.public_id == picture.public_id)
+    tongue = f' lang="{escape(lang)}"' if lang else ""
+    return f'<img src="{_relative(_file_path(file), folder)}" alt="{words or escape(picture.name)}"{tongue}>'
 
 
 def apart(html: str, public_id: str) -> str:

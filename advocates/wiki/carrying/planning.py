@@ -4,20 +4,21 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from advocates.core import documents
-from advocates.core.identifiers import LENGTH, random_id
+from advocates.core.identifiers import LENGTH
 from advocates.core.mailable import one_line
 from advocates.core.viewer import Viewer
 from advocates.spaces.models import Space
-from advocates.wiki.carrying import fronts
+from advocates.wiki.carrying import attaching, fronts
+from advocates.wiki.carrying.hanging import Hanging
+from advocates.wiki.carrying.lines import Fate, Line
 from advocates.wiki.carrying.links import Known, linked
 from advocates.wiki.carrying.reading import Entry
 from advocates.wiki.merge import merge
@@ -27,70 +28,54 @@ _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 AT_ONCE = 400
 
 
-class Fate(StrEnum):
-    """What a file would do."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    SAME = "same"
-    REFUSED = "refused"
-    LEFT = "left"
-
-
-@dataclass(slots=True)
-class Line:
-    """One file and what would become of it. A doubtful one is taken in, and says what is to be looked at."""
-
-    path: str
-    fate: Fate = Fate.ADDED
-    title: str = ""
-    lang: str = ""
-    source: str = ""
-    refusal: str = ""
-    doubts: list[str] = field(default_factory=list)
-    # The page that is there; else the id that the new one will have.
-    page: WikiPage | None = None
-    public_id: str = field(default_factory=random_id)
-    # The revision of that page from which the file was made.
-    base: int = 0
-    # The file whose page it will lie under.
-    parent: "Line | None" = None
-    front: dict[str, str] = field(default_factory=dict)
-
-    def refuse(self, why: str) -> None:
-        self.fate, self.refusal = Fate.REFUSED, why
-
-    @property
-    def is_taken(self) -> bool:
-        return self.fate not in {Fate.REFUSED, Fate.LEFT}
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All files of an archive; `digest` is another one as soon as anything would be different."""
 
     lines: Sequence[Line]
     digest: str
+    files: Sequence[Line] = ()
 
     def of(self, *fates: Fate) -> list[Line]:
+        """The pages."""
         return [line for line in self.lines if line.fate in fates]
+
+    def files_of(self, *fates: Fate) -> list[Line]:
+        """The pictures and documents."""
+        return [line for line in self.files if line.fate in fates]
 
     @property
     def doubtful(self) -> list[Line]:
         return [line for line in self.lines if line.is_taken and line.doubts]
 
 
-def plan(viewer: Viewer, space: Space, lang: str, entries: Iterable[Entry]) -> Plan:
-    """Nothing is changed; as many questions for ten files as for five hundred, but for each four hundred titles."""
-    lines = [_line(entry, lang) for entry in entries]
+def plan(
+    viewer: Viewer,
+    space: Space,
+    lang: str,
+    entries: Iterable[Entry],
+    taken_in: Mapping[str, Mapping[str, str]] | None = None,
+) -> Plan:
+    """Nothing is changed; as many questions for ten files as for five hundred, but for each four hundred titles.
+
+    `taken_in` is what has become of pictures and documents so far, as the archive keeps it.
+    """
+    entries = list(entries)
+    lines = [_line(entry, lang) for entry in entries if not entry.is_file]
+    files = [_file(entry) for entry in entries if entry.is_file]
     taken = [line for line in lines if line.is_taken]
     _once(taken)
     _meet(viewer, space, taken)
     taken = [line for line in taken if line.is_taken]
     _place(taken)
     known = _link(space, taken)
+    Hanging(taken, files, taken_in or {}).place()
     _compare(viewer, taken, known)
-    return Plan(lines, _digest(lines))
+    return Plan(lines, _digest([*lines, *files]), files)
+
+
+def _file(entry: Entry) -> Line:
+    return Line(entry.path, Fate.REFUSED if entry.refusal else Fate.LEFT, refusal=entry.refusal)
 
 
 def _line(entry: Entry, lang: str) -> Line:
@@ -223,9 +208,11 @@ def _compare(viewer: Viewer, lines: list[Line], known: Known) -> None:
 def _becomes(line: Line, page: Any, texts: dict[tuple[int, int], str], known: Known) -> None:
     base, now = (texts.get((page.pk, number), "") for number in (line.base, page.revision))
     # A link to what did not exist when it was saved is stored by its title.
-    same = (linked(now, line.path, known).source, linked(base, line.path, known).source)
-    if line.lang == page.lang and line.source in same:
-        line.fate = Fate.SAME
+    same = {attaching.plain(linked(text, line.path, known).source) for text in (now, base)}
+    if line.lang == page.lang and attaching.plain(line.source) in same:
+        # With new files it gets a revision all the same.
+        line.fate = Fate.CHANGED if line.new_files else Fate.SAME
+        line.source = now if line.new_files else line.source
     elif line.base != page.revision:
         line.doubts.append(_("The page was changed since; what others have written is kept."))
         if merge(base, now, line.source).conflicts:
@@ -242,6 +229,7 @@ def _digest(lines: list[Line]) -> str:
             line.refusal,
             line.doubts,
             line.page and line.page.revision,
+            line.new_files,
         )
         for line in lines
     ]

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from advocates.core import uploads
 from advocates.core.mailable import storable
 from advocates.wiki.actions import MOST_CHARACTERS
 from advocates.wiki.models import DEEPEST
@@ -24,18 +25,26 @@ MOST_OF_TEXT = 4 * MOST_CHARACTERS
 MOST_UNPACKED = 30 * 2**20
 # What grows more than so many times, and beyond so many bytes, was made to do harm.
 MOST_GROWTH, HARMLESS = 100, 100_000
+MOST_FILES = 100
 MARKDOWN = (".md", ".markdown")
+# What may be a picture or a document; what it is, its bytes say when it is read.
+FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
+BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError)
 _END, _END_SIZE = b"PK\x05\x06", 22
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of the archive: its text, or why it is not taken; `is_left` where that is only because it is no text."""
+    """A file of the archive: its text, or why it is not taken; `is_left` where that is only because it is no text.
+
+    Pictures and documents are only named (`is_file`); `file_of` reads them.
+    """
 
     path: str
     text: str = ""
     refusal: str = ""
     is_left: bool = False
+    is_file: bool = False
 
 
 def read(content: bytes) -> list[Entry]:
@@ -46,7 +55,7 @@ def read(content: bytes) -> list[Entry]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return list(_entries(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    except BROKEN as error:
         raise _damaged() from error
 
 
@@ -69,7 +78,7 @@ def _check_end(content: bytes) -> None:
 
 def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
     seen: set[str] = set()
-    unpacked = pages = 0
+    unpacked = pages = files = 0
     for info in archive.infolist():
         path = storable(info.filename)
         if info.is_dir() or _is_of_the_system(path):
@@ -78,6 +87,17 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
         seen.add(path.casefold())
         if refusal:
             yield Entry(path, refusal=refusal)
+        elif path.casefold().endswith(FILES):
+            entry = _file(info, path)
+            unpacked, files = unpacked + (0 if entry.refusal else info.file_size), files + 1
+            if unpacked > MOST_UNPACKED or files > MOST_FILES:
+                raise ValidationError(
+                    _(
+                        "This archive holds too much: at most %(most)s files come in at once. Send it in parts."
+                    )
+                    % {"most": MOST_FILES}
+                )
+            yield entry
         elif not path.casefold().endswith(MARKDOWN):
             yield Entry(path, refusal=_("It is no Markdown file."), is_left=True)
         else:
@@ -91,6 +111,24 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
                     % {"most": MOST_PAGES}
                 )
             yield entry
+
+
+def _file(info: zipfile.ZipInfo, path: str) -> Entry:
+    if info.file_size > uploads.MOST_BYTES:
+        why = _("This file is too large. Choose one of at most %(most)s MB.")
+        return Entry(path, refusal=why % {"most": uploads.MOST_BYTES // 2**20}, is_file=True)
+    return Entry(path, is_file=True)
+
+
+def file_of(content: bytes, path: str) -> bytes:
+    """A picture or document of the archive, read no further than one may be long. Raises `ValidationError`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = [info for info in archive.infolist() if storable(info.filename) == path]
+            with archive.open(infos[0]) as file:
+                return file.read(uploads.MOST_BYTES + 1)
+    except (*BROKEN, zlib.error, IndexError) as error:
+        raise ValidationError(_("It is damaged.")) from error
 
 
 def _is_of_the_system(path: str) -> bool:

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import override
 
-from advocates.core.jobs import enqueue, job
+from advocates.core.jobs import enqueue, every, job
 from advocates.wiki import rendering
 from advocates.wiki.models import PageLink, WikiPage, name_key
 from advocates.wiki.rendering import Drawn
 
 # Pages that one job draws before it makes room for others.
 AT_ONCE = 50
+# Pages of older rules that are drawn anew in an hour.
+MOST_OLD = 500
 
 
 def store_links(page: WikiPage, drawn: Drawn) -> None:
@@ -53,6 +55,15 @@ def _later(pages: Iterable[int]) -> None:
     ids = list(pages)
     for start in range(0, len(ids), AT_ONCE):
         enqueue(redraw, pages=ids[start : start + AT_ONCE])
+
+
+@every(seconds=3600)
+def redraw_old() -> int:
+    """Have pages drawn anew that were drawn by older rules; returns how many."""
+    old = WikiPage.objects.standing().filter(html_version__lt=rendering.VERSION, current__isnull=False)
+    ids = list(old.values_list("pk", flat=True)[:MOST_OLD])
+    _later(ids)
+    return len(ids)
 
 
 @job

@@ -6,6 +6,8 @@ from advocates.core import stream
 from advocates.core.models import StreamEntry
 from advocates.core.viewer import Viewer
 from advocates.files import uses
+from advocates.files.library import actions as library
+from advocates.files.models import FileUse
 from advocates.files.uses import Place
 from advocates.wiki.filing import actions
 from advocates.wiki.models import PAGE_FILES, WikiPage
@@ -14,8 +16,11 @@ KINDS = ("wiki.page.begun", "wiki.page.saved")
 
 
 def note_entry(entry: StreamEntry) -> None:
-    """Read the newest text of the page that an entry of the stream is about."""
-    actions.note_uses(int(entry.target_id))
+    """Read the newest text of the page that an entry of the stream is about, and have the words of its files read."""
+    page = int(entry.target_id)
+    actions.note_uses(page)
+    hung = FileUse.hanging_on(PAGE_FILES, [page]).filter(file__text=None)
+    library.have_read(use.file for use in hung)
 
 
 def places(viewer: Viewer, ids: Sequence[int]) -> Iterable[Place]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from advocates.core.asking import written_once
+from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Protected, signature
 from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet, WikiPage
@@ -28,6 +30,7 @@ class Line:
     is_minor: bool
     restored: int | None
     is_merged: bool
+    is_hidden: bool
     name: str
     group: str
     # How many letters it is longer than the one before; None where that is not on this page.
@@ -92,6 +95,7 @@ def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *ro
         size,
         restored,
         merged_from,
+        hidden_at,
         name,
         written_as,
         group,
@@ -101,11 +105,12 @@ def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *ro
     return Line(
         number=number,
         saved_at=saved_at,
-        summary=summary,
+        summary="" if hidden_at else summary,
         lang=lang,
         is_minor=is_minor,
         restored=restored,
         is_merged=merged_from is not None,
+        is_hidden=hidden_at is not None,
         name=by.name,
         group=by.organisation,
         grown=None if size_before is None else size - size_before,
@@ -121,11 +126,27 @@ def number_of(text: str) -> int:
 
 
 def revision_of(viewer: Viewer, page: WikiPage, number: int) -> PageRevision:
-    """A revision of a page that the viewer reads, with what its byline says; any other does not exist."""
+    """A revision of a page that the viewer reads, with what its byline says; any other does not exist.
+
+    Raises `RevisionHidden`.
+    """
     found: list[PageRevision] = _revision(viewer, page.pk, number)
+    if not found and PageRevision.is_hidden_at(page.pk, number):
+        raise RevisionHidden(page)
     if not found:
         raise Http404
     return found[0]
+
+
+class RevisionHidden(Refused):
+    """Moderators keep its text from everybody."""
+
+    def __init__(self, page: WikiPage) -> None:
+        super().__init__(
+            _("A moderator has hidden the text of this revision."),
+            next_url=f"{page.address}history/",
+            next_label=_("History of the page"),
+        )
 
 
 @written_once

@@ -121,6 +121,7 @@ def lines_drawn(lines: list[Line]) -> SafeString:
             is_from=place == 1,
             is_to=place == 0,
             is_first=line.number == 1,
+            is_hidden=line.is_hidden,
             has_group=bool(line.group),
             is_minor=line.is_minor,
             is_merged=line.is_merged,

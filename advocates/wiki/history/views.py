@@ -10,11 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
+from advocates.spaces import policies as spaces
 from advocates.spaces.bylines import Protected, author_of, signature
 from advocates.wiki import policies, rendering
+from advocates.wiki.filing import pictures
+from advocates.wiki.filing.showing import files_of
 from advocates.wiki.history import actions, listing
 from advocates.wiki.history.forms import RestoreForm
 from advocates.wiki.history.showing import compared, lines_drawn
@@ -72,13 +76,17 @@ def page_revision(request: HttpRequest, page: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
     revision = listing.revision_of(viewer, found, number)
-    html = trusted(rendering.draw(revision.source, found.space).html)
+    html, _used = pictures.placed(
+        rendering.draw(revision.source, found.space).html, pictures.of_shown(files_of(found))
+    )
     context = {
         **_context(viewer, found, _("Revision %(number)s") % {"number": number}),
         "revision": revision,
         "by": byline(revision, found.space.kind),
-        "html": html,
+        "html": trusted(html),
         "is_newest": number == found.revision,
+        "may_report": number != found.revision and revision.person_id != person_of(request).pk,
+        "may_moderate": number != found.revision and spaces.can_moderate(viewer, found.space),
     }
     return render(request, "wiki/page_revision.html", context)
 

@@ -1,6 +1,7 @@
 """What is carried out of the wiki and into it: archives that wait for one person, sealed, for two days."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +54,8 @@ class Archive(models.Model):
     sealed_key = models.CharField(max_length=200, blank=True)
     # Of the archive as it was sent: what was looked at is what is brought in.
     sha256 = models.CharField(max_length=64, blank=True)
+    # Of an archive that comes in, by the path of a file: the id under which it waits (`id`), or why it does not (`no`).
+    files: Any = models.JSONField(default=dict, blank=True)
     # Pages begun and changed, when it is done.
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

@@ -22,18 +22,21 @@ WRITES_FOR = timedelta(minutes=30)
 
 class PageRevisionQuerySet(models.QuerySet["PageRevision"]):
     def visible_to(self, viewer: Viewer) -> "PageRevisionQuerySet":
-        """Of pages that the viewer reads now and that stand, whatever was true when it was written.
+        """Of pages that the viewer reads now and that stand; one that moderators have hidden is nobody's to read.
 
         Said of the page itself, as `PageQuerySet.visible_to` says it, so that not all pages are read first.
         """
-        return self.filter(page__space__in=viewer.spaces, page__deleted_at=None)
+        return self.filter(page__space__in=viewer.spaces, page__deleted_at=None, hidden_at=None)
 
     def newest_first(self) -> "PageRevisionQuerySet":
         return self.order_by("-number")
 
 
 class PageRevision(Byline):
-    """A text that was saved. Nothing of it ever changes; `source` names other pages of the space by their ids."""
+    """A text that was saved. Nothing of it ever changes but whether it is hidden.
+
+    `source` names other pages of the space by their ids.
+    """
 
     page = models.ForeignKey(WikiPage, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -49,6 +52,8 @@ class PageRevision(Byline):
     # The revision that was brought back, and the one from which the writer began where others had saved meanwhile.
     restored = models.PositiveIntegerField(null=True, blank=True)
     merged_from = models.PositiveIntegerField(null=True, blank=True)
+    # Since when moderators keep an old text from everybody; why, their case says.
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(PageRevisionQuerySet)()
 
@@ -63,6 +68,11 @@ class PageRevision(Byline):
 
     def __str__(self) -> str:
         return f"{self.page_id} revision {self.number}"
+
+    @classmethod
+    def is_hidden_at(cls, page: int, number: int) -> bool:
+        """Whether moderators have hidden it; the history says so to whoever reads the page."""
+        return cls.objects.filter(page=page, number=number, hidden_at__isnull=False).exists()
 
 
 class PageLinkQuerySet(models.QuerySet["PageLink"]):

@@ -21,8 +21,8 @@ MOST_PROPOSED = 20
 LINE = ("public_id", "title", "lang")
 BY = ("person_id", "person__full_name", "written_as", "mandate__organisation__name", "mandate__organisation__country",
       "mandate__organisation__slug", "person__is_protected", "mandate__organisation__is_protected")  # fmt: skip
-REVISION = ("number", "saved_at", "summary", "lang", "is_minor", "size", "restored", "merged_from", "person__full_name",
-            "written_as", "mandate__organisation__name", "person__is_protected",
+REVISION = ("number", "saved_at", "summary", "lang", "is_minor", "size", "restored", "merged_from", "hidden_at",
+            "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
             "mandate__organisation__is_protected")  # fmt: skip
 SPACE = ("public_id", "kind", "names", "region", "role", "closed_at")
 

@@ -62,9 +62,14 @@ class PageOrigin(models.Model):
 
     @classmethod
     def texts_of(cls, page: int, numbers: set[int]) -> dict[int, str]:
-        """The sources of some revisions of a page; whoever asks has checked who may read it."""
-        found = PageRevision.objects.filter(page=page, number__in=numbers)
+        """The sources of some revisions of a page; whoever asks has checked who may read it. Hidden ones are none."""
+        found = PageRevision.objects.filter(page=page, number__in=numbers, hidden_at=None)
         return dict(found.values_list("number", "source"))
+
+    def then(self) -> str:
+        """The text of its revision, hidden or not: to be compared with, and never shown."""
+        found = PageRevision.objects.filter(page=self.page_id, number=self.number)
+        return "".join(found.values_list("source", flat=True))
 
 
 class TranslationClaimQuerySet(models.QuerySet["TranslationClaim"]):

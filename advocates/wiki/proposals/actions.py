@@ -101,11 +101,13 @@ class Source:
 
 
 def source_of(proposal: PageProposal) -> Source:
-    """Of a proposal that its caller may see."""
+    """Of a proposal that its caller may see. Raises `NotOpen` where moderators have hidden its revision since."""
     page = WikiPage.objects.select_related("space").defer("html").get(pk=proposal.page_id)
     revision = PageRevision.objects.select_related("mandate__organisation").get(
         page=page, number=proposal.number
     )
+    if revision.hidden_at is not None:
+        raise NotOpen(_("A moderator has hidden the text of this revision."))
     return Source(
         revision.title,
         revision.lang,

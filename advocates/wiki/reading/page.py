@@ -1,6 +1,6 @@
 """A page as it is read: everything between the way to it and the footer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,11 @@ from advocates.core.languages import direction
 from advocates.core.moments import moment_of
 from advocates.core.stencils import stencil
 from advocates.core.viewer import Viewer, viewer_of
+from advocates.files.models import ShownFile
 from advocates.spaces.models import Space
 from advocates.wiki import policies
 from advocates.wiki.carrying.policies import can_take_out
+from advocates.wiki.filing import pictures
 from advocates.wiki.filing.showing import files_of
 from advocates.wiki.models import WikiPage
 from advocates.wiki.proposals.showing import proposed
@@ -77,7 +79,6 @@ def draw_page(asked: Asked) -> SafeString:
             **_of_page(page),
             **_of_head(page, head),
             **_of_text(asked, may_change=may_change),
-            "files": _files(page),
             "near": beside,
             "contents": contents,
             "tabs": tabs(page, "read", may_change=may_change),
@@ -117,17 +118,21 @@ def _day(at: datetime) -> SafeString:
 
 
 def _of_text(asked: Asked, *, may_change: bool) -> Mapping[str, Any]:
-    """The text, with what is older in a translation marked, ways to change its parts, and its other languages."""
+    """The text with its pictures, what is older in a translation marked, ways to change its parts; its languages."""
     page = asked.page
     found = languages_of(asked.viewer, page)
     is_alone = len(found["tongues"]) < 2 and not found.get("older")
     languages = NOTHING if is_alone else render_to_string("wiki/translations/_languages.html", found)
-    html = found.get("html", trusted(page.html))
-    return {"languages": languages, "html": trusted(with_ways_in(html, page)) if may_change else html}
-
-
-def _files(page: WikiPage) -> SafeString:
     files = files_of(page)
+    html, used = pictures.placed(found.get("html", page.html), pictures.of_shown(files))
+    return {
+        "languages": languages,
+        "html": trusted(with_ways_in(html, page) if may_change else html),
+        "files": _files([file for file in files if file.public_id not in used]),
+    }
+
+
+def _files(files: Sequence[ShownFile]) -> SafeString:
     return render_to_string("wiki/filing/_files.html", {"files": files}) if files else NOTHING
 
 

@@ -31,24 +31,40 @@ def id_of(page: WikiPage, number: int) -> str:
 
 def fetch(viewer: Viewer, id: str) -> Target | None:
     """A revision of a page that the viewer may read."""
-    return _target(PageRevision.objects.visible_to(viewer), id)
+    return target_of(PAGE, PageRevision.objects.visible_to(viewer), id)
 
 
 def describe(id: str) -> Target | None:
     """Also of a page that is hidden; for whoever may see the case."""
-    return _target(PageRevision.objects.all(), id)
+    return described(PAGE, id)
 
 
-def _target(revisions: QuerySet[PageRevision], id: str) -> Target | None:
-    public_id, number = _read(id)
-    related = ("page__space", "person", "mandate__organisation")
-    found = revisions.select_related(*related).defer("page__html")
-    revision = found.filter(page__public_id=public_id, number=number).first()
+def described(kind: str, id: str) -> Target | None:
+    """A revision in whatever state, for whoever may see the case."""
+    return target_of(kind, PageRevision.objects.all(), id)
+
+
+def held(id: str) -> QuerySet[PageRevision]:
+    """A revision with its page, while nobody else changes it. Call it in a transaction."""
+    return with_page(PageRevision.objects.select_for_update(of=("self",)), *read_id(id))
+
+
+def with_page(revisions: QuerySet[PageRevision], public_id: str, number: int) -> QuerySet[PageRevision]:
+    """A revision of a page with its page."""
+    found = revisions.select_related("page__space").defer("page__html")
+    return found.filter(page__public_id=public_id, number=number)
+
+
+def target_of(kind: str, revisions: QuerySet[PageRevision], id: str) -> Target | None:
+    """A revision as a case speaks of it: of its page, or of itself."""
+    public_id, number = read_id(id)
+    found = with_page(revisions, public_id, number)
+    revision = found.select_related("page__space", "person", "mandate__organisation").first()
     if revision is None:
         return None
     page = revision.page
     return Target(
-        kind=PAGE,
+        kind=kind,
         id=id_of(page, revision.number),
         space=page.space,
         author_id=revision.person_id,
@@ -59,25 +75,26 @@ def _target(revisions: QuerySet[PageRevision], id: str) -> Target | None:
         html=trusted(rendering.draw(revision.source, page.space).html),
         lang=revision.lang,
         url=link_to(id),
-        is_hidden=page.is_deleted,
+        is_hidden=page.is_deleted or (kind != PAGE and revision.hidden_at is not None),
     )
 
 
-def _read(id: str) -> tuple[str, int]:
+def read_id(id: str) -> tuple[str, int]:
+    """The page's id and the revision's number."""
     public_id, _dash, number = id.partition("-")
     is_number = number.isascii() and number.isdigit() and len(number) < 10
     return public_id, int(number) if is_number else 0
 
 
 def link_to(id: str) -> str:
-    public_id, number = _read(id)
+    public_id, number = read_id(id)
     return f"/members/wiki/{public_id}/r/{number}/"
 
 
 def hide(id: str) -> None:
     """Nobody reads the page any more; pages below it move up. Part of the transaction of the decision."""
     found = WikiPage.objects.select_for_update(of=("self",)).select_related("space").defer("html")
-    page = found.filter(public_id=_read(id)[0]).standing().first()
+    page = found.filter(public_id=read_id(id)[0]).standing().first()
     if page is None:
         return
     lift_branch(page)
@@ -92,7 +109,7 @@ def hide(id: str) -> None:
 def restore(id: str) -> None:
     """It is read again. Raises `TitleTaken` where another page has its title now."""
     found = WikiPage.objects.select_for_update(of=("self",)).select_related("space").defer("html")
-    page = found.filter(public_id=_read(id)[0]).first()
+    page = found.filter(public_id=read_id(id)[0]).first()
     if page is not None and page.is_deleted:
         with transaction.atomic():
             bring_back(page)
@@ -105,7 +122,7 @@ def move_reports(pages: list[int], space: Space) -> int:
     named = PageRevision.objects.filter(page__in=pages).annotate(
         key=Concat(F("page__public_id"), Value("-"), number, output_field=CharField())
     )
-    return move_cases(PAGE, named.values("key"), space)
+    return sum(move_cases(kind, named.values("key"), space) for kind in (PAGE, "revision"))
 
 
 def register_all() -> None:

@@ -85,7 +85,7 @@ class TestAFolder:
         for words in (
             "Where to start",
             "names a file that is not taken in: Start/gone.md",
-            "no Markdown file",
+            "No page names it",
         ):
             assert words in page
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from advocates.accounts.models import Person
 from advocates.core.models import Job, StreamEntry
 from advocates.spaces.actions import open_space
-from advocates.spaces.models import Kind
+from advocates.spaces.drafts.pieces import joined, parted
+from advocates.spaces.models import Draft, Kind
 from advocates.spaces.texts import new_sending
 from advocates.wiki.models import FamilyPage, PageOrigin, PageRevision, TranslationClaim, WikiPage
 from advocates.wiki.models.translating import FamilyPageQuerySet
@@ -330,3 +331,45 @@ def test_a_whole_translation_goes_beside_its_source(first, later):
     after = rows(Side(1, own_text, origins), Side(2, later_text, then={1: first_text}))
     kept = " ".join(row.own for row in after).split()
     assert sorted(kept) == sorted(own)
+
+
+class TestNothingIsLost:
+    def sent(self, begun, **more):
+        return form(["", "Pregunte primero."], draft_key="", window="w1", **more) | {
+            "draft_key": f"translation:{begun.public_id}es",
+        }
+
+    def test_a_refused_form_is_a_draft_and_comes_back(self, member, begun):
+        address = f"{begun.address}languages/es/"
+        assert member.post(address, self.sent(begun, title="")).status_code == 422
+        draft = Draft.objects.get()
+        assert (draft.key, draft.text) == (f"translation:{begun.public_id}es", "‹2›\nPregunte primero.")
+        shown = member.get(address).text
+        assert "did not send it" in shown
+        shown = member.get(f"{address}?draft={draft.public_id}").text
+        assert "Pregunte primero.</textarea>" in shown
+        assert f"{address}?draft=" in member.get("/members/drafts/").text
+
+    def test_what_is_saved_while_typing(self, member, begun):
+        answer = member.post("/members/drafts/save/", self.sent(begun) | {"key": "", "revision": "1"})
+        assert answer.status_code == 200
+        assert Draft.objects.get().text == "‹2›\nPregunte primero."
+
+    def test_sent_it_is_spent(self, member, begun):
+        address = f"{begun.address}languages/es/"
+        member.post(address, self.sent(begun, title=""))
+        assert member.post(address, self.sent(begun, title="Cómo")).status_code == 302
+        assert Draft.objects.get().text == ""
+
+    def test_after_the_session_has_ended(self, member, begun, client):
+        address = f"{begun.address}languages/es/"
+        sent = self.sent(begun, title="Cómo")
+        answer = client.post(address, sent, HTTP_ORIGIN="http://testserver")
+        assert "‹2›\nPregunte primero." in answer.text
+        again = {name: value for name, value in sent.items() if not name.startswith("piece-")}
+        assert member.post(address, again | {"text": "‹2›\nPregunte primero."}).status_code == 302
+
+    @given(st.dictionaries(st.integers(0, 400), st.text(st.characters(exclude_characters="‹\r"), min_size=1)))
+    def test_pieces_come_apart_as_they_were(self, texts):
+        texts = {number: text.strip("\n") for number, text in texts.items() if text.strip()}
+        assert parted(joined({f"piece-{number}": text for number, text in texts.items()})) == texts

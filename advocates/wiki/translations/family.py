@@ -55,7 +55,7 @@ def origins_at(page: int, number: int, text: str) -> list[Origin | None]:
     last = PageOrigin.objects.filter(page=page, number__lte=number).order_by("-number").first()
     if last is None:
         return []
-    then = text if last.number == number else PageOrigin.texts_of(page, {last.number}).get(last.number, "")
+    then = text if last.number == number else last.then()
     return carried(read(last.pieces), then, text)
 
 

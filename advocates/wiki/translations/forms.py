@@ -11,6 +11,7 @@ from advocates.core.languages import direction
 from advocates.core.mailable import storable
 from advocates.core.viewer import Viewer
 from advocates.organisations.mandates.speaking import SpeakingForm
+from advocates.spaces.drafts.pieces import parted
 from advocates.spaces.texts import new_sending
 from advocates.wiki.actions import MOST_CHARACTERS
 from advocates.wiki.forms import Line, Title
@@ -52,6 +53,8 @@ class TranslationForm(SpeakingForm):
     source_revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     sending = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    # All pieces in one, for those who keep what was typed.
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, viewer: Viewer, beside: Beside, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
@@ -59,8 +62,11 @@ class TranslationForm(SpeakingForm):
         if beside.is_new:
             self.fields["title"] = Title()
             self.fields["title"].widget.attrs.update(lang=lang, dir=direction(lang))
+        kept = parted(str(self.initial.get("text", "")))
         for number, row in enumerate(self.rows):
             self._add(number, row, lang)
+            if number in kept:
+                self.initial[f"piece-{number}"] = kept[number]
         if not self.is_bound:
             self.initial.setdefault("sending", new_sending())
 

@@ -1,5 +1,6 @@
 """A page in its languages, a translation beside its original, and what waits for translators."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +17,13 @@ from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.bylines import author_of
+from advocates.spaces.drafts import composer
 from advocates.spaces.tongues import choices_for
 from advocates.wiki import linking
 from advocates.wiki.actions import EditConflict, TitleTaken
 from advocates.wiki.models import WikiPage
 from advocates.wiki.showing import context_of, page_of, trail
-from advocates.wiki.translations import actions, policies, waiting
+from advocates.wiki.translations import actions, keeping, policies, waiting
 from advocates.wiki.translations.family import (
     claims,
     in_language,
@@ -92,11 +94,11 @@ class Work:
     source_side: Side
 
 
-def _work(request: HttpRequest, source: WikiPage, page: WikiPage | None) -> Work:
-    """The revisions that the form was made from, so that its fields are the same when it is sent."""
+def _work(given: Mapping[str, Any], source: WikiPage, page: WikiPage | None) -> Work:
+    """The revisions that the form was made from, so that its fields are the same when it or its draft comes back."""
     numbers = [source.revision, page.revision if page else 0]
     for place, name in enumerate(("source_revision", "base_revision")):
-        sent = request.POST.get(name, "")
+        sent = str(given.get(name, ""))
         if sent.isascii() and sent.isdigit() and len(sent) < 10 and int(sent) <= numbers[place]:
             numbers[place] = int(sent)
     own = (page.pk, numbers[1]) if page and numbers[1] else None
@@ -123,21 +125,27 @@ def page_translate(request: HttpRequest, page: str, lang: str) -> HttpResponse:
     if not policies.can_translate(viewer, source):
         raise PermissionDenied
     there = in_language(viewer, source, lang)
-    work = _work(request, source, there)
-    initial = {"source_revision": work.source_revision, "base_revision": work.base_revision}
+    draft = composer.composer_of(request, keeping.key_of(source.public_id, lang), source.space)
+    sent = keeping.with_pieces(request.POST)
+    work = _work(sent or (draft.used.extra if draft.used else {}), source, there)
+    kept = composer.filled(draft)
+    initial = {**kept, "source_revision": work.source_revision, "base_revision": work.base_revision}
     given: dict[str, Any] = {"viewer": viewer, "beside": _beside(work), "lang": lang}
-    form, status = TranslationForm(request.POST or None, initial=initial, **given), 200
+    form, status = TranslationForm(sent or None, initial=initial, **given), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             answer = _write(request, work, lang, form)
             if isinstance(answer, WikiPage):
+                composer.spend(request, draft.key)
                 return redirect("wiki:page", answer.public_id)
             status = answer
+        composer.keep_refused(request, draft.key)
     context = {
         **context_of(source),
         "crumbs": trail(source.space, source, _("Translate")),
         "form": form,
+        "draft": draft,
         "there": there,
         "source": tongue(source.lang),
         "target": tongue(lang),

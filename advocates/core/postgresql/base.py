@@ -1,0 +1,95 @@
+"""Named in the settings (`ENGINE`); in everything else it is Django's own."""
+
+import logging
+import re
+import select
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from django.db import ProgrammingError
+from django.db.backends.postgresql import base
+
+logger = logging.getLogger(__name__)
+_PLACE = re.compile(r"%([s%])")
+# By its text, whether the server can tell the types of all values of a statement.
+_is_told: dict[str, bool] = {}
+MOST_KNOWN = 5_000
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def is_usable(self) -> bool:
+        """Before each request Django asks a kept connection `SELECT 1`: one statement in six of a members' page.
+
+        A server that hung up has said so: its last words, or the end of the line, can be read from the socket. Where
+        there is something to read the question is asked after all; a line without is as good as one that answers.
+        """
+        line = self.connection
+        if line is not None and not line.closed and not _has_words(line.fileno()):
+            return True
+        return bool(super().is_usable())
+
+    def rows_of(self, sql: str, params: Sequence[Any]) -> list[Any]:
+        """The rows of a statement that is asked again and again, with other values each time.
+
+        The server reads and plans it once for a connection: that takes five times as long as to answer it. The values
+        travel beside it; where the server cannot tell of what type they are, they are put into the text as by Django.
+        """
+        # Whoever has statements written down wants to read their values in them.
+        is_told = _is_told.get(sql) and not self.queries_logged
+        if is_told is None:
+            return self._tried(sql, params)
+        return self._asked(sql, params, is_prepared=is_told)
+
+    def _tried(self, sql: str, params: Sequence[Any]) -> list[Any]:
+        if len(_is_told) >= MOST_KNOWN:
+            _is_told.clear()
+        self.ensure_connection()
+        try:
+            with self._apart():
+                rows = self._asked(sql, params, is_prepared=True)
+            _is_told[sql] = True
+        except ProgrammingError as error:
+            logger.info("event=statement_not_prepared error=%s", type(error.__cause__).__name__)
+            _is_told[sql] = False
+            rows = self._asked(sql, params, is_prepared=False)
+        return rows
+
+    def _apart(self) -> AbstractContextManager[Any]:
+        """A refusal must not end the transaction around it."""
+        return self.connection.transaction() if self.in_atomic_block else nullcontext()
+
+    def _asked(self, sql: str, params: Sequence[Any], *, is_prepared: bool) -> list[Any]:
+        with self._preparing_cursor() if is_prepared else self.cursor() as cursor:
+            cursor.execute(_numbered(sql) if is_prepared else sql, params)
+            found: list[Any] = cursor.fetchall()
+        return found
+
+    def _preparing_cursor(self) -> Any:
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(psycopg.RawCursor(self.connection))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _numbered(sql: str) -> str:
+    """With the places as PostgreSQL names them: `$1`, `$2`."""
+    number = 0
+
+    def named(found: re.Match[str]) -> str:
+        nonlocal number
+        if found[1] == "%":
+            return "%"
+        number += 1
+        return f"${number}"
+
+    return _PLACE.sub(named, sql)
+
+
+def _has_words(socket: int) -> bool:
+    poll = select.poll()
+    poll.register(socket, select.POLLIN | select.POLLPRI)
+    return bool(poll.poll(0))
