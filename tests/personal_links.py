@@ -24,6 +24,7 @@ LINKS = {
     "wiki.Archive.person": "goes", "wiki.TranslationClaim.person": "goes", "wiki.PageProposal.person": "stays",
     "wiki.PageProposal.reviewer": "stays", "publishing.TakenOver.taken_by": "stays",
     "forum.Block.blocked": "goes", "forum.Block.person": "goes", "forum.JoiningAsk.asked_by": "stays",
+    "forum.Comment.decided_by": "stays",
     "forum.Translation.person": "stays", "forum.TranslationWish.claimed_by": "emptied",
     "forum.TranslationWish.wished_by": "emptied",
     "forum.CategoryReading.person": "goes", "forum.OrganisationFollowing.person": "goes",

@@ -54,9 +54,7 @@ def compose_answer_outside(mail: Mail) -> outbox.Composed:
 
 
 def _answered(mail: Mail) -> Flag | None:
-    return Flag.objects.filter(
-        pk=mail.about.get("flag"), email=mail.recipient, answered_at__isnull=False
-    ).first()
+    return Flag.answered_to(mail.about.get("flag"), mail.recipient)
 
 
 def compose_reasons(mail: Mail) -> outbox.Composed:

@@ -167,6 +167,11 @@ class Case(models.Model):
         )
 
     @classmethod
+    def last_about(cls, kind: str, target: str) -> "Case | None":
+        """What was taken from an author without an account last, for the page behind their mailed link."""
+        return cls.objects.filter(kind=kind, target=target).exclude(rule="").order_by("-decided_at").first()
+
+    @classmethod
     def waiting_in(cls, pk: Any, space: Any) -> CaseQuerySet:
         """A case as long as it waits for a decision in a space; for an inner question."""
         return cls.objects.waiting().filter(pk=pk, space=space)
@@ -238,6 +243,11 @@ class Flag(Byline):
 
     def __str__(self) -> str:
         return f"{self.person_id} about case {self.case_id}"
+
+    @classmethod
+    def answered_to(cls, pk: Any, email: str) -> "Flag | None":
+        """The report that a mail answers, as long as it is there and the address is that of who sent it."""
+        return cls.objects.filter(pk=pk, email=email, answered_at__isnull=False).first()
 
 
 def without_owner(now: datetime) -> Q:

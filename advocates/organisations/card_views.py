@@ -31,7 +31,7 @@ def organisation_card(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(seen, slug=slug)
     language = get_language() or "en"
     card = sharing.organisation_card(shown, language)
-    return _answer(request, f"{shown.public_id}.{language}", card, is_public=shown.is_public)
+    return answer_card(request, f"{shown.public_id}.{language}", card, is_public=shown.is_public)
 
 
 @audience(Audience.PUBLIC)
@@ -43,7 +43,7 @@ def country_card(request: HttpRequest, code: str) -> HttpResponse:
     language, groups = get_language() or "en", index()
     selection = groups.select(Query(country=code))
     card = sharing.country_card(groups, code, selection, language)
-    return _answer(request, f"country-{code}.{language}", card)
+    return answer_card(request, f"country-{code}.{language}", card)
 
 
 @audience(Audience.PUBLIC)
@@ -51,10 +51,11 @@ def country_card(request: HttpRequest, code: str) -> HttpResponse:
 def directory_card(request: HttpRequest) -> HttpResponse:
     """The whole directory's."""
     language = get_language() or "en"
-    return _answer(request, f"directory.{language}", sharing.directory_card(index(), language))
+    return answer_card(request, f"directory.{language}", sharing.directory_card(index(), language))
 
 
-def _answer(request: HttpRequest, name: str, card: Card, *, is_public: bool = True) -> HttpResponse:
+def answer_card(request: HttpRequest, name: str, card: Card, *, is_public: bool = True) -> HttpResponse:
+    """The picture, from where it is kept under `name`; what is not public is drawn each time."""
     digest = cards.version(card)
     content = _kept(f"{FOLDER}/{name}.png", digest, card) if is_public else cards.draw(card)
     answer = HttpResponse(content, content_type="image/png")

@@ -17,12 +17,13 @@ class PublishingConfig(AppConfig):
             sections,
             sites,
         )
-        from advocates.publishing.news import feed  # noqa: PLC0415 - as above
-        from advocates.syndication import feeds  # noqa: PLC0415 - as above
+        from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
+        from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
         conversations.register_all()
         feeds.register(feed.FEED, feed.feed)
+        registrations.register_topic(following.topic())
         keeping.register_all()
         links.register_all()
         receivers.connect()

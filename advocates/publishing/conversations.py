@@ -10,18 +10,22 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext
 
+from advocates.core.asking import written_once
 from advocates.core.profile import profile
 from advocates.core.viewer import Viewer
 from advocates.forum.comments import hosts
 from advocates.forum.comments.hosts import Commented, Host
 from advocates.publishing.addresses import address_of
-from advocates.publishing.models import NewsArticle, locale_id_of
+from advocates.publishing.models import NewsArticle
 from advocates.spaces import talks
 from advocates.spaces.actions import members_space, public_space
 from advocates.spaces.talks import Subject
 
 KIND = "news"
+# What of an article its conversation asks for.
+COLUMNS = ("translation_key", "slug", "title", "url_path", "comments_open", "comments_close_on")
 
 
 def register_all():
@@ -32,8 +36,13 @@ def register_all():
 
 def by_slug(slug, language):
     """The article that is published at a slug."""
-    found = NewsArticle.objects.live().of_locale(locale_id_of(language)).filter(slug=slug)
-    return commented(found.select_related("locale").first())
+    return commented(next(iter(_at(slug, language)), None))
+
+
+@written_once
+def _at(slug, language):
+    found = NewsArticle.objects.live().filter(slug=slug, locale__language_code=language)
+    return found.select_related("locale").only(*COLUMNS, "locale__language_code")[:1]
 
 
 def by_id(id, language):
@@ -75,6 +84,7 @@ def commented(page, now: datetime | None = None):
         address=address_of(page),
         is_open=is_open,
         closes_on=page.comments_close_on,
+        section=pgettext("menu", "News"),
     )
 
 

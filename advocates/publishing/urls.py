@@ -4,10 +4,14 @@ from django.urls import path, re_path
 
 from advocates.publishing import views
 from advocates.publishing.giving.views import donate_thanks
+from advocates.publishing.news.follow_views import news_follow
+from advocates.publishing.news.sharing import news_card
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.news, name="news"),
+    path("news/follow/", news_follow, name="news_follow"),
+    path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
     path("about/facts/", views.facts, name="facts"),
     path("about/funding/", views.funding, name="funding"),

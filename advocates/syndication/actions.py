@@ -18,7 +18,7 @@ from advocates.core.profile import profile
 from advocates.core.viewer import Role
 from advocates.syndication import consents
 from advocates.syndication.models import Consent, Subscription
-from advocates.syndication.topics import purpose_of
+from advocates.syndication.topics import consent_to, purpose_of
 
 logger = logging.getLogger(__name__)
 
@@ -196,7 +196,7 @@ def _prove(subscription: Subscription, deed: Consent.Deed, how: str) -> None:
         subscription=subscription,
         deed=deed,
         how=how,
-        text_version=consents.CURRENT,
+        text_version=consent_to(subscription.kind),
         language=subscription.language,
         scope=subscription.scope,
     )

@@ -13,7 +13,7 @@ from advocates.core import links
 from advocates.syndication import actions, consents
 from advocates.syndication.models import Subscription
 from advocates.syndication.monthly import MANAGE
-from advocates.syndication.topics import Topic, topic_of
+from advocates.syndication.topics import Topic, consent_to, topic_of
 
 
 class ChangeForm(forms.Form):
@@ -37,7 +37,7 @@ def confirm(request: HttpRequest, value: str) -> HttpResponse:
         "found": found,
         "title": topic.title(found.scope),
         "home_path": topic.home_path(found.scope),
-        "consent": consents.TEXTS[consents.CURRENT],
+        "consent": consents.TEXTS[consent_to(found.kind)],
         "manage_url": links.url_of(MANAGE, str(found.public_id)) if found.confirmed_at else "",
     }
     return render(request, "syndication/confirm.html", context)

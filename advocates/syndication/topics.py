@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from advocates.syndication import consents
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,6 +32,7 @@ class Topic:
 
     `scopes` are known when the app is ready; "" is the whole. `sections` tells what happened from one moment until
     before another: nothing, where nothing did.
+    `consent` names the sentence that people agree to, where it is not that of the directory.
     """
 
     kind: str
@@ -37,6 +40,7 @@ class Topic:
     title: Callable[[str], str]
     home_path: Callable[[str], str]
     sections: Callable[[str, datetime, datetime], Sequence[Section]]
+    consent: str = ""
 
 
 _topics: dict[str, Topic] = {}
@@ -54,6 +58,12 @@ def add(topic: Topic) -> None:
 
 def all_topics() -> Mapping[str, Topic]:
     return _topics
+
+
+def consent_to(kind: str) -> str:
+    """The version of the sentence under which a topic is followed now."""
+    topic = topic_of(kind)
+    return (topic.consent if topic is not None else "") or consents.CURRENT
 
 
 def purpose_of(kind: str, scope: str) -> str:

@@ -168,13 +168,10 @@ def withdraw(*, comment: Comment) -> None:
         current.save(update_fields=["name", "email", "email_hash", "network"])
 
 
-def show_again(current: Comment) -> None:
-    """What was not let through, or hidden, is shown after all. Part of the transaction of a decision."""
-    if current.post is not None:
-        Post.objects.filter(pk=current.post.pk, hidden_at__isnull=False).update(hidden_at=None)
-    else:
-        current.decided_at = timezone.now()
-        _show(current, markup.render(current.source))
+def publish_after_all(current: Comment) -> None:
+    """What was not let through is shown after all. Part of the transaction of a decision."""
+    current.decided_at = timezone.now()
+    _show(current, markup.render(current.source))
 
 
 def _current(comment: Comment) -> Comment:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from advocates.core import drawings
 from advocates.core.languages import direction
 from advocates.core.moments import moment_of
-from advocates.core.stencils import stencil
+from advocates.core.stencils import Stencil, stencil
 from advocates.core.viewer import Viewer
 from advocates.forum.comments.reading import Row
 from advocates.forum.showing import written
@@ -25,28 +25,30 @@ HOLES = (
 
 def draw(rows: Iterable[Row], viewer: Viewer, address: str, *, may_answer: bool) -> SafeString:
     """All of them; an answer whose comment does not stand before it on the page says that it is one."""
+    person: Any = viewer.person
     drawn, above = [], 0
+    # Most comments of a page are of the same kind.
+    shapes: dict[tuple[bool, ...], Stencil] = {}
     for row in rows:
         if not row.is_answer:
             above = row.number
-        drawn.append(_drawn(row, viewer, address, may_answer, is_alone=row.is_answer and row.root != above))
+        kind = (
+            row.is_answer,
+            row.is_answer and row.root != above,
+            bool(row.organisation),
+            row.edited_at is not None,
+            person is not None and row.person_id == person.pk,
+        )
+        if kind not in shapes:
+            shapes[kind] = _shape(kind, may_answer=may_answer, may_hide="" in viewer.moderates)
+        drawn.append(shapes[kind].fill(_words(row, address)))
     return SafeString("".join(drawn))
 
 
-def _drawn(row: Row, viewer: Viewer, address: str, may_answer: bool, *, is_alone: bool) -> str:
-    person: Any = viewer.person
-    shape = stencil(
-        "forum/comments/_comment.html",
-        HOLES,
-        is_answer=row.is_answer,
-        is_alone=is_alone,
-        is_members=bool(row.organisation) or row.is_group_protected is True,
-        is_edited=row.edited_at is not None,
-        is_own=person is not None and row.person_id == person.pk,
-        may_answer=may_answer,
-        may_hide="" in viewer.moderates,
-    )
-    return shape.fill(_words(row, address))
+def _shape(kind: tuple[bool, ...], **rights: bool) -> Stencil:
+    names = ("is_answer", "is_alone", "is_members", "is_edited", "is_own")
+    values: dict[str, Any] = {**dict(zip(names, kind, strict=True)), **rights}
+    return stencil("forum/comments/_comment.html", HOLES, **values)
 
 
 def signed(row: Row) -> Signature:
@@ -64,7 +66,7 @@ def _words(row: Row, address: str) -> Mapping[str, Any]:
         "tile": drawings.tile(by.tile),
         "name": by.name,
         "iso": at.iso,
-        "moment": at.full,
+        "moment": at.date,
         "line": _line(by.organisation, place),
         "lang": row.lang,
         "direction": direction(row.lang),

@@ -27,7 +27,7 @@ def comments_held(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not can_decide(viewer, public_space()):
         raise Http404
-    held = Comment.objects.held_for(viewer).select_related("topic").order_by("written_at", "pk")
+    held = Comment.objects.listed_for(viewer).select_related("topic").order_by("written_at", "pk")
     return render(request, "forum/comments/held.html", {"held": held[:ON_PAGE], "count": held.count()})
 
 
@@ -35,7 +35,7 @@ def comments_held(request: HttpRequest) -> HttpResponse:
 @require_POST
 def comment_release(request: HttpRequest, comment: str) -> HttpResponse:
     """Let one through."""
-    found = get_object_or_404(Comment.objects.held_for(viewer_of(request)), public_id=comment)
+    found = get_object_or_404(Comment.objects.listed_for(viewer_of(request)), public_id=comment)
     try:
         actions.release(actor=person_of(request), comment=found)
         messages.success(request, _("The comment is published now."))
@@ -53,5 +53,5 @@ def comment_place(request: HttpRequest, comment: str) -> HttpResponse:
     about = hosts.by_key(shown.topic.talk_key, get_language() or "en") if shown is not None else None
     if shown is not None and about is not None:
         return redirect(address_of(shown, about))
-    get_object_or_404(Comment.objects.held_for(viewer), public_id=comment)
+    get_object_or_404(Comment.objects.listed_for(viewer), public_id=comment)
     return redirect("forum:comments_held")

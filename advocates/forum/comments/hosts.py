@@ -19,6 +19,8 @@ class Commented:
     address: str
     is_open: bool
     closes_on: date | None = None
+    # What the section of the site is called, in the reader's language.
+    section: str = ""
 
     @property
     def key(self) -> str:

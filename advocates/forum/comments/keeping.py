@@ -42,9 +42,7 @@ def register_all() -> None:
 
 def comments_of(subject: Subject) -> Iterator[Mapping[str, Any]]:
     """What was written as a guest from one of the person's mailboxes."""
-    for comment in (
-        Comment.objects.filter(email_hash__in=subject.hashes).select_related("post").order_by("pk")
-    ):
+    for comment in Comment.of_mailboxes(subject.hashes):
         text = comment.post.source if comment.post is not None else comment.source
         yield {
             "text": text,
@@ -56,7 +54,7 @@ def comments_of(subject: Subject) -> Iterator[Mapping[str, Any]]:
 
 def erase(subject: Subject) -> None:
     """Part of the erasure of an account: comments from its mailboxes are taken back."""
-    for comment in Comment.objects.filter(email_hash__in=subject.hashes):
+    for comment in Comment.of_mailboxes(subject.hashes):
         withdraw(comment=comment)
 
 
@@ -68,5 +66,6 @@ def forget_networks(now: datetime | None = None) -> int:
     rows = list(Comment.network_to_cut(moment)[:AT_ONCE])
     with transaction.atomic():
         for row in rows:
-            Comment.objects.filter(pk=row.pk).update(network=limits.cut(row.network), is_network_cut=True)
+            row.network, row.is_network_cut = limits.cut(row.network), True
+            row.save(update_fields=["network", "is_network_cut"])
     return gone + len(rows)

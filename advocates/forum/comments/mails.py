@@ -46,8 +46,7 @@ def may_send(mail: Mail) -> bool:
 
 
 def _found(mail: Mail) -> Comment | None:
-    found = Comment.objects.select_related("topic").filter(pk=mail.about.get("comment"), email=mail.recipient)
-    return found.first()
+    return Comment.numbered(mail.about.get("comment"), mail.recipient)
 
 
 def compose(mail: Mail) -> Composed:

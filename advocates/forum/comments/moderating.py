@@ -1,15 +1,16 @@
 """What moderation does with comments, and what it shows of them. A guest is told by mail, and reads the reasons."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from advocates.core import markup, stream
 from advocates.core.viewer import VISITOR, Viewer
 from advocates.forum.comments import mails
-from advocates.forum.comments.actions import show_again
-from advocates.forum.models import Comment, Post
+from advocates.forum.comments.actions import publish_after_all
+from advocates.forum.models import Comment
 from advocates.forum.showing import written
+from advocates.forum.tools.hiding.actions import hide_post, restore_post
 from advocates.moderation import kinds
 from advocates.moderation.kinds import Target
 from advocates.moderation.models import Case
@@ -41,9 +42,7 @@ def link(id: str) -> str:
 
 def fetch(viewer: Viewer, id: str) -> Target | None:
     """One that stands; for whoever moderates in public also one that waits."""
-    seen = Comment.objects.visible_to(viewer).values("pk")
-    held = Comment.objects.held_for(viewer).values("pk")
-    return _target(Comment.objects.filter(Q(pk__in=seen) | Q(pk__in=held)), id)
+    return _target(Comment.objects.visible_to(viewer), id) or _target(Comment.objects.listed_for(viewer), id)
 
 
 def fetch_public(id: str, key: str) -> Target | None:
@@ -52,7 +51,7 @@ def fetch_public(id: str, key: str) -> Target | None:
 
 
 def describe(id: str) -> Target | None:
-    return _target(Comment.objects.exclude(state=State.ASKED), id)
+    return _target(Comment.confirmed(), id)
 
 
 def _target(comments: QuerySet[Comment], id: str) -> Target | None:
@@ -84,11 +83,12 @@ def hide(id: str) -> None:
     if current is None:
         return
     if current.post is not None:
-        done = Post.objects.filter(pk=current.post.pk, hidden_at=None).update(hidden_at=timezone.now())
+        done = current.post.hidden_at is None
+        hide_post(current.post.public_id)
     else:
-        done = Comment.objects.filter(pk=current.pk, state=State.HELD).update(
-            state=State.REFUSED, decided_at=timezone.now()
-        )
+        done = current.state == State.HELD
+        current.state, current.decided_at = State.REFUSED, timezone.now()
+        current.save(update_fields=["state", "decided_at"])
     if done:
         stream.record("forum.comment.hidden", current, topic=current.topic_id, space=current.topic.space_id)
         mails.tell_taken(current)
@@ -97,21 +97,23 @@ def hide(id: str) -> None:
 def restore(id: str) -> None:
     """Shown again, or let through after all; one that stands stays."""
     current = _held(id)
-    if current is None or current.state == State.ASKED:
+    if current is None:
         return
     if current.post is not None and current.post.hidden_at is None:
         return
-    show_again(current)
+    if current.post is not None:
+        restore_post(current.post.public_id)
+    else:
+        publish_after_all(current)
     stream.record("forum.comment.restored", current, topic=current.topic_id, space=current.topic.space_id)
     mails.tell_shown(current)
 
 
 def _held(id: str) -> Comment | None:
-    found = Comment.objects.filter(public_id=id).values_list("pk", flat=True).first()
+    found = Comment.confirmed().filter(public_id=id).values_list("pk", flat=True).first()
     return Comment.locked(found) if found is not None else None
 
 
 def case_of(comment: Comment) -> Case | None:
     """What was decided about it last, for its writer: the decision and its reasons, and no report."""
-    found = Case.objects.filter(kind=COMMENT, target=comment.public_id).exclude(rule="")
-    return found.order_by("-decided_at").first()
+    return Case.last_about(COMMENT, comment.public_id)

@@ -37,7 +37,7 @@ def waiting(viewer: Viewer) -> Iterable[Waiting]:
     """One line for all comments that wait, for whose task it is; the page of others asks nothing."""
     if not (moderates_everywhere(viewer) and viewer.mandates):
         return
-    found = Comment.objects.held_for(viewer).aggregate(count=Count("pk"), since=Min("written_at"))
+    found = Comment.objects.listed_for(viewer).aggregate(count=Count("pk"), since=Min("written_at"))
     if count := found["count"]:
         line = ngettext("%(count)s comment waits.", "%(count)s comments wait.", count) % {"count": count}
         title, button = _("Readers want to say something"), _("Read the comments")

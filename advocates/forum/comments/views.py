@@ -36,10 +36,10 @@ def about_of(kind: str, slug: str) -> Commented:
 
 
 def crumbs(about: Commented, last: str = "") -> list[dict[str, str]]:
-    steps = [
-        {"url": in_address("/", get_language() or "en"), "label": _("Home")},
-        {"url": about.address, "label": about.title},
-    ]
+    language = get_language() or "en"
+    above = [("/", _("Home")), *([(f"/{about.kind}/", about.section)] if about.section else [])]
+    steps = [{"url": in_address(path, language), "label": label} for path, label in above]
+    steps.append({"url": about.address, "label": about.title})
     if not last:
         return [*steps, {"url": "", "label": _("Comments")}]
     return [*steps, {"url": about.comments_address, "label": _("Comments")}, {"url": "", "label": last}]

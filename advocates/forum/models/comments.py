@@ -1,5 +1,6 @@
 """What anybody says in public about something published. A guest's words wait here until they are let through."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from advocates.core.identifiers import random_id
-from advocates.core.suppressions import address_hash
 from advocates.core.viewer import Viewer
 from advocates.forum.models.conversation import Post, Topic
 from advocates.spaces.models import Kind, Space
@@ -39,7 +39,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def after(self, root: int, number: int) -> "CommentQuerySet":
         return self.filter(Q(root__gt=root) | Q(root=root, number__gt=number))
 
-    def held_for(self, viewer: Viewer) -> "CommentQuerySet":
+    def listed_for(self, viewer: Viewer) -> "CommentQuerySet":
         """What waits for whoever moderates in public."""
         run = Space.objects.filter(kind=Kind.PUBLIC).moderated_by(viewer)
         return self.filter(state=Comment.State.HELD, topic__space__in=run)
@@ -123,9 +123,19 @@ class Comment(models.Model):
         return found.filter(pk=pk).first()
 
     @classmethod
-    def of_mailbox(cls, email: str) -> CommentQuerySet:
-        """All that were sent from a mailbox, in any state."""
-        return cls.objects.filter(email_hash=address_hash(email))
+    def numbered(cls, pk: Any, email: str) -> "Comment | None":
+        """For a mail about it, as long as the address is its writer's."""
+        return cls.objects.select_related("topic").filter(pk=pk, email=email).first()
+
+    @classmethod
+    def of_mailboxes(cls, hashes: Iterable[str]) -> CommentQuerySet:
+        """All that were sent from some mailboxes, in any state; for their owner."""
+        return cls.objects.filter(email_hash__in=list(hashes)).select_related("post").order_by("pk")
+
+    @classmethod
+    def confirmed(cls) -> CommentQuerySet:
+        """All that were ever more than a form somebody sent; for moderation, whether they are shown or not."""
+        return cls.objects.exclude(state=cls.State.ASKED)
 
     @classmethod
     def unconfirmed_before(cls, now: datetime) -> CommentQuerySet:

@@ -79,6 +79,7 @@ class TestThePage:
             address = f"{ADDRESS}?after={after}" if after else ""
         assert [len(each) for each in seen] == [50, 50, 20]
         assert [number for each in seen for number in each] == list(range(1, 121))
+        assert "120 comments" in page(visitor)
 
     @pytest.mark.parametrize("after", ["x", "1", "1-x", "-", "1-2-3", "9" * 30 + "-1", "٣-٤", "1-\0"])
     def test_no_place_is_not_found(self, visitor, after):

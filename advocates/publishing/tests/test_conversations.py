@@ -31,7 +31,9 @@ def test_the_article_leads_to_them_and_says_how_many(visitor, member, article):
     assert "Read 1 comment" in page.content.decode()
     assert f'href="{ADDRESS}"' in page.content.decode()
     assert not page.cookies
-    assert "Under the news." in visitor.get(ADDRESS).content.decode()
+    comments = visitor.get(ADDRESS).content.decode()
+    assert "Under the news." in comments
+    assert '<a href="/news/">' in comments
 
 
 def test_one_that_is_not_published_goes_to_members_and_comes_back(visitor, member, article):
