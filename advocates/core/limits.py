@@ -45,6 +45,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "enquiry-from": (5, 86400),
     "correction": (5, 3600),
     "follow": (5, 3600),
+    "article-feedback": (10, 3600),
     "fresh-link": (1, 86400),
     # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
     "invitation": (20, 86400),

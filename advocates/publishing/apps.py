@@ -7,11 +7,12 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
-        from advocates.publishing import audiences, keeping, links, receivers, rights, sections, sites  # noqa: PLC0415 - as above
+        from advocates.publishing import audiences, deeds, keeping, links, receivers, rights, sections, sites  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed  # noqa: PLC0415 - as above
         from advocates.syndication import feeds  # noqa: PLC0415 - as above
 
         audiences.register_all()
+        deeds.register_all()
         feeds.register(feed.FEED, feed.feed)
         keeping.register_all()
         links.register_all()

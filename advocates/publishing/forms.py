@@ -68,6 +68,27 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
         return slug
 
 
+# Blocks whose files everybody may fetch who knows their address.
+OPEN_BLOCKS = {"picture", "file", "video"}
+
+
+class KnowledgeForm(PageForm):
+    """Besides: what is for members alone holds nothing that lies at a public address."""
+
+    def clean(self):
+        cleaned = super().clean()
+        kinds = {block.block_type for block in cleaned.get("body") or ()}
+        if cleaned.get("is_for_members") and kinds & OPEN_BLOCKS:
+            self.add_error(
+                "is_for_members",
+                _(
+                    "Pictures and files of articles are open to everybody who has their address. Take them out, or put "
+                    "them into the members’ files and link to them there."
+                ),
+            )
+        return cleaned
+
+
 def is_taken(parent, slug):
     """Whether an address below a page is answered by a view of ours before any page is asked."""
     below_home = [*parent.url_path.strip("/").split("/")[1:], slug]

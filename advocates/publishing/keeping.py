@@ -9,6 +9,8 @@ from wagtail.admin.models import EditingSession, FormState
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
     FundingStatement,
+    GlossaryTerm,
+    Helpfulness,
     HomePage,
     KnowledgeArticle,
     KnowledgeIndex,
@@ -19,8 +21,10 @@ from advocates.publishing.models import (
     NewsOrganisation,
     PrivacyPage,
     StandardPage,
+    Suggestion,
     TakenOver,
 )
+from advocates.publishing.readers import actions as readers
 
 PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
 DRAFTS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
@@ -28,6 +32,8 @@ SETTINGS = Kept(DataClass.PUBLIC, gettext_noop("life of the installation"))
 ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
 TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
+SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
+SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
 PERSONS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
 CONSENT = Kept(DataClass.INTERNAL, gettext_noop("until an editor deletes it"))
@@ -109,7 +115,9 @@ OWN_FIELDS = {
     NewsOrganisation: "id article organisation",
     KnowledgeIndex: "page_ptr summary",
     KnowledgeTopic: "page_ptr summary",
-    KnowledgeArticle: ARTICLE,
+    KnowledgeArticle: f"{ARTICLE} public_id level path_step next_check_on is_for_members taken_over",
+    Helpfulness: "id article yes no",
+    GlossaryTerm: "id translation_key locale term also meaning",
     FundingStatement: (
         "id translation_key locale latest_revision live has_unpublished_changes first_published_at "
         "last_published_at live_revision go_live_at expire_at expired stated_on title text source_url"
@@ -140,6 +148,12 @@ def register_all():
         TakenOver._meta.label,
         gettext_noop("pages of members of which editors make articles"),
         dict.fromkeys(TAKEN_OVER.split(), TAKEN),
+    )
+    register(
+        Suggestion._meta.label,
+        gettext_noop("what readers would change in articles"),
+        dict.fromkeys(SUGGESTION.split(), SUGGESTED),
+        due=readers.due,
     )
     for model, names in OWN_FIELDS.items():
         register(

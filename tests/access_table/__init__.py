@@ -32,6 +32,7 @@ SECTIONS = (
     "pages",
     "library",
     "wiki_carrying",
+    "knowledge",
 )
 CAST = ("visitor", "pending", "former", "member", "other_member", "moderator", "editor", "staff")
 AUDIENCES = {

@@ -13,12 +13,15 @@ from advocates.publishing.models.pages import (
     home_page_of,
     locale_id_of,
 )
+from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
 from advocates.publishing.models.taken_over import TakenOver
 
 __all__ = [
     "Article",
     "ContentPage",
     "FundingStatement",
+    "GlossaryTerm",
+    "Helpfulness",
     "HomePage",
     "KnowledgeArticle",
     "KnowledgeIndex",
@@ -30,6 +33,7 @@ __all__ = [
     "OwnPage",
     "PrivacyPage",
     "StandardPage",
+    "Suggestion",
     "TakenOver",
     "home_page_of",
     "locale_id_of",
