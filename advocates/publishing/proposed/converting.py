@@ -14,11 +14,11 @@ MOST = 120
 def body_of(source):
     """Blocks of Markdown; tables and code become plain text, for editors to make anew."""
     parts = HEADING.split(markup.render(source))
-    blocks = text_block(parts[0])
+    blocks, highest = text_block(parts[0]), min(parts[1::3], default="")
     for level, heading, html in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         words = " ".join(markup.to_text(heading).split())[:MOST]
         if words:
-            blocks.append(("heading", {"text": words, "level": "2" if level == "2" else "3"}))
+            blocks.append(("heading", {"text": words, "level": "2" if level == highest else "3"}))
         blocks += text_block(html)
     return blocks
 
