@@ -7,7 +7,10 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
+        from advocates.core import links as mailed  # noqa: PLC0415 - as above
         from advocates.publishing import audiences, deeds, keeping, links, receivers, rights, sections, sites  # noqa: PLC0415 - as above
+        from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
+        from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed  # noqa: PLC0415 - as above
         from advocates.syndication import feeds  # noqa: PLC0415 - as above
 
@@ -16,6 +19,7 @@ class PublishingConfig(AppConfig):
         feeds.register(feed.FEED, feed.feed)
         keeping.register_all()
         links.register_all()
+        mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
         receivers.connect()
         sections.register_all()
         roles.on_change(rights.match_groups)

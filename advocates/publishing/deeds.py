@@ -2,7 +2,7 @@
 
 from advocates.core import stream
 
-DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted")
+DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked")
 
 
 def register_all():

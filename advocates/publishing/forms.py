@@ -10,6 +10,8 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Revision
 
 from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
+from advocates.publishing import policies
+from advocates.publishing.refusals import second_person
 
 RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
 
@@ -66,6 +68,17 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
         if self.parent_page is not None and slug and is_taken(self.parent_page, slug):
             raise ValidationError(_("This address belongs to another part of the site. Choose another one."))
         return slug
+
+
+class NewsForm(PageForm):
+    """Besides: a medical text that nobody but its author has read is not published; it stays in the form."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" not in self.data or self.errors:
+            return
+        if not policies.can_publish(self.for_user, self.instance, self.instance.serializable_data()):
+            self.add_error(None, ValidationError(second_person(), code="second-person"))
 
 
 # Blocks whose files everybody may fetch who knows their address.

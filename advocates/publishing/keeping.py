@@ -8,6 +8,7 @@ from wagtail.admin.models import EditingSession, FormState
 
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
+    DraftLook,
     FundingStatement,
     GlossaryTerm,
     Helpfulness,
@@ -32,6 +33,8 @@ SETTINGS = Kept(DataClass.PUBLIC, gettext_noop("life of the installation"))
 ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
 TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
+LOOKS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
+LOOK = "id public_id page revision made_at made_by name role checked_at"
 SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
 SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
@@ -149,18 +152,28 @@ def register_all():
         gettext_noop("pages of members of which editors make articles"),
         dict.fromkeys(TAKEN_OVER.split(), TAKEN),
     )
-    register(
-        Suggestion._meta.label,
-        gettext_noop("what readers would change in articles"),
-        dict.fromkeys(SUGGESTION.split(), SUGGESTED),
-        due=readers.due,
-    )
+    register_read()
     for model, names in OWN_FIELDS.items():
         register(
             model._meta.label,
             gettext_noop("published pages"),
             {name: kept_of(name) for name in names.split()},
         )
+
+
+def register_read():
+    """What is kept of people who read before or after publication."""
+    register(
+        DraftLook._meta.label,
+        gettext_noop("links to drafts, and who has checked them"),
+        dict.fromkeys(LOOK.split(), LOOKS),
+    )
+    register(
+        Suggestion._meta.label,
+        gettext_noop("what readers would change in articles"),
+        dict.fromkeys(SUGGESTION.split(), SUGGESTED),
+        due=readers.due,
+    )
 
 
 def stale(model):

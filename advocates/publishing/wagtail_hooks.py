@@ -8,12 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
-from advocates.publishing.models import FundingStatement, GlossaryTerm
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -85,6 +86,14 @@ def proposed_item():
 def waiting_item():
     url = reverse("publishing_waiting:waiting")
     return MenuItem(_("Waiting for me"), url, name="waiting", icon_name="tasks", order=15)
+
+
+@hooks.register("register_page_header_buttons")
+def draft_link_button(page, user, view_name, next_url=None):
+    """Beside an article: show its draft to somebody."""
+    if isinstance(page, Article):
+        url = reverse("publishing_checking:draft_links", args=[page.pk])
+        yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
 
 
 @hooks.register("insert_global_admin_css")

@@ -2,6 +2,7 @@
 
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
+from advocates.publishing.models.looks import DraftLook
 from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
 from advocates.publishing.models.pages import (
     ContentPage,
@@ -19,6 +20,7 @@ from advocates.publishing.models.taken_over import TakenOver
 __all__ = [
     "Article",
     "ContentPage",
+    "DraftLook",
     "FundingStatement",
     "GlossaryTerm",
     "Helpfulness",
