@@ -23,6 +23,7 @@ LINKS = {
     "accounts.DataExport.person": "goes",
     "wiki.Archive.person": "goes", "wiki.TranslationClaim.person": "goes", "wiki.PageProposal.person": "stays",
     "wiki.PageProposal.reviewer": "stays", "publishing.TakenOver.taken_by": "stays",
+    "publishing.Suggestion.closed_by": "stays", "publishing.DraftLook.made_by": "stays",
     "forum.Block.blocked": "goes", "forum.Block.person": "goes", "forum.JoiningAsk.asked_by": "stays",
     "forum.Comment.decided_by": "stays",
     "forum.Translation.person": "stays", "forum.TranslationWish.claimed_by": "emptied",

@@ -44,6 +44,7 @@ from advocates.publishing.models import FundingStatement, HomePage, StandardPage
 from advocates.syndication.models import Subscription
 from tests import composed
 from tests.cast import make_person
+from tests.planted_knowledge import plant_knowledge
 from tests.private_news import plant_news
 from tests.private_reports import plant_reports
 
@@ -230,6 +231,7 @@ def _pages(words: Words) -> None:
         return home.add_child(instance=StandardPage(locale=home.locale, **content, **fields))
 
     page("draft", live=False).save_revision()
+    plant_knowledge(secret)
     page("planned", live=False, go_live_at=timezone.now() + timedelta(days=3)).save_revision()
     over = page("over")
     over.save_revision().publish()

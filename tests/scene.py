@@ -40,7 +40,9 @@ from advocates.organisations.tasks import open_task
 from advocates.organisations.tests.enquiries import make_enquiry
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
-from advocates.publishing.models import FundingStatement, HomePage, StandardPage
+from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, StandardPage
+from advocates.publishing.readers.actions import tell as tell_editors
+from advocates.publishing.tests.articles import make_knowledge, make_topic
 from advocates.spaces.actions import give_seat, open_committee
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Kind, Space
@@ -215,6 +217,18 @@ def applications() -> dict[str, Any]:
     }
 
 
+def knowledge() -> dict[str, Any]:
+    """An article with what a reader has said about it, one for members alone, and a word that is explained."""
+    article = make_knowledge(make_topic(), "Scene", slug="scene")
+    tell_editors(article=article, helped="yes", text="A word is missing.", lang="en")
+    term = GlossaryTerm.objects.create(locale=article.locale, term="Word", meaning="Something said.")
+    return {
+        "inside_article": make_knowledge(make_topic(), "Inside", is_for_members=True).public_id,
+        "suggestion": article.suggestions.get().public_id,
+        "term": term.pk,
+    }
+
+
 def set_scene(member: Person) -> dict[str, Any]:
     """Make one of each, of the member's organisation where it belongs to one.
 
@@ -237,6 +251,7 @@ def set_scene(member: Person) -> dict[str, Any]:
         "document": document.pk,
         "document_file": document.filename,
         "statement": statement.pk,
+        **knowledge(),
         "statement_revision": statement.save_revision().pk,
         "organisation": organisation.pk,
         "organisation_id": organisation.public_id,

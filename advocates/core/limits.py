@@ -51,6 +51,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "comment-unproved": (30, 3600),
     "comment-report": (5, 3600),
     "follow": (5, 3600),
+    "article-feedback": (10, 3600),
     "fresh-link": (1, 86400),
     # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
     "invitation": (20, 86400),

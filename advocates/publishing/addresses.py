@@ -7,6 +7,7 @@ from wagtail.models import Page, Site
 
 from advocates.core.i18n import in_language
 from advocates.core.languages import direction
+from advocates.publishing.reading import public_pages
 
 
 def address_of(page: Page, language: str | None = None) -> str:
@@ -21,7 +22,7 @@ def address_of(page: Page, language: str | None = None) -> str:
 def translations_of(page):
     """The live pages that say the same in each language, this one included, in the order of the languages."""
     order = [code for code, _name in settings.LANGUAGES]
-    pages = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    pages = public_pages().filter(translation_key=page.translation_key).select_related("locale")
     known = [found for found in pages if found.locale.language_code in order]
     return sorted(known, key=lambda found: order.index(found.locale.language_code))
 
@@ -60,7 +61,7 @@ def live_elsewhere(path, language):
         "url_path", flat=True
     )
     wanted = [f"{home}{path}" for home in homes]
-    found = Page.objects.live().filter(url_path__in=wanted).exclude(locale__language_code=language)
+    found = public_pages().filter(url_path__in=wanted).exclude(locale__language_code=language)
     names = dict(settings.LANGUAGES)
     return [
         {

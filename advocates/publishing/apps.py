@@ -7,9 +7,11 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
-        from advocates.publishing import (  # noqa: PLC0415 - as above  # noqa: PLC0415 - as above
+        from advocates.core import links as mailed  # noqa: PLC0415 - as above
+        from advocates.publishing import (  # noqa: PLC0415 - as above
             audiences,
             conversations,
+            deeds,
             keeping,
             links,
             receivers,
@@ -17,15 +19,19 @@ class PublishingConfig(AppConfig):
             sections,
             sites,
         )
+        from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
+        from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
         conversations.register_all()
+        deeds.register_all()
         feeds.register(feed.FEED, feed.feed)
         registrations.register_topic(following.topic())
         keeping.register_all()
         links.register_all()
+        mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
         receivers.connect()
         sections.register_all()
         roles.on_change(rights.match_groups)

@@ -46,6 +46,10 @@ FOR_EDITORS = {
         "revisions_unschedule unpublish"
     ),
     "wagtailsnippetchoosers_publishing_fundingstatement": ("choose choose_results chosen chosen_multiple"),
+    "wagtailsnippets_publishing_glossaryterm": (
+        "list list_results add edit delete usage history history_results"
+    ),
+    "wagtailsnippetchoosers_publishing_glossaryterm": ("choose choose_results chosen chosen_multiple"),
     "wagtaildocs_chooser": "choose choose_results chosen chosen_multiple create",
     "wagtailimages_chooser": "choose choose_results chosen chosen_multiple create select_format",
 }
@@ -77,6 +81,7 @@ CLOSED = {
     ),
     "wagtailadmin_pages": "set_privacy",
     "wagtailsnippetchoosers_publishing_fundingstatement": "create",
+    "wagtailsnippetchoosers_publishing_glossaryterm": "create",
     "wagtailadmin_collections": "set_privacy",
     "wagtailredirects": "start_import process_import",
     "wagtailimages": "url_generator url_generator_output preview",

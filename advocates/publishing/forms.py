@@ -10,6 +10,8 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Revision
 
 from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
+from advocates.publishing import policies
+from advocates.publishing.refusals import second_person
 
 RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
 
@@ -66,6 +68,38 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
         if self.parent_page is not None and slug and is_taken(self.parent_page, slug):
             raise ValidationError(_("This address belongs to another part of the site. Choose another one."))
         return slug
+
+
+class NewsForm(PageForm):
+    """Besides: a medical text that nobody but its author has read is not published; it stays in the form."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" not in self.data or self.errors:
+            return
+        if not policies.can_publish(self.for_user, self.instance, self.instance.serializable_data()):
+            self.add_error(None, ValidationError(second_person(), code="second-person"))
+
+
+# Blocks whose files everybody may fetch who knows their address.
+OPEN_BLOCKS = {"picture", "file", "video"}
+
+
+class KnowledgeForm(PageForm):
+    """Besides: what is for members alone holds nothing that lies at a public address."""
+
+    def clean(self):
+        cleaned = super().clean()
+        kinds = {block.block_type for block in cleaned.get("body") or ()}
+        if cleaned.get("is_for_members") and kinds & OPEN_BLOCKS:
+            self.add_error(
+                "is_for_members",
+                _(
+                    "Pictures and files of articles are open to everybody who has their address. Take them out, or put "
+                    "them into the members’ files and link to them there."
+                ),
+            )
+        return cleaned
 
 
 def is_taken(parent, slug):

@@ -9,7 +9,10 @@ from wagtail.admin.models import EditingSession, FormState
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
     DonatePage,
+    DraftLook,
     FundingStatement,
+    GlossaryTerm,
+    Helpfulness,
     HomePage,
     KnowledgeArticle,
     KnowledgeIndex,
@@ -20,8 +23,10 @@ from advocates.publishing.models import (
     NewsOrganisation,
     PrivacyPage,
     StandardPage,
+    Suggestion,
     TakenOver,
 )
+from advocates.publishing.readers import actions as readers
 
 PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
 DRAFTS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
@@ -29,6 +34,10 @@ SETTINGS = Kept(DataClass.PUBLIC, gettext_noop("life of the installation"))
 ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
 TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
+LOOKS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
+LOOK = "id public_id page revision made_at made_by name role checked_at"
+SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
+SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
 PERSONS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
 CONSENT = Kept(DataClass.INTERNAL, gettext_noop("until an editor deletes it"))
@@ -111,7 +120,9 @@ OWN_FIELDS = {
     DonatePage: "page_ptr summary body accounts providers thanks",
     KnowledgeIndex: "page_ptr summary",
     KnowledgeTopic: "page_ptr summary",
-    KnowledgeArticle: ARTICLE,
+    KnowledgeArticle: f"{ARTICLE} public_id level path_step next_check_on is_for_members taken_over",
+    Helpfulness: "id article yes no",
+    GlossaryTerm: "id translation_key locale term also meaning",
     FundingStatement: (
         "id translation_key locale latest_revision live has_unpublished_changes first_published_at "
         "last_published_at live_revision go_live_at expire_at expired stated_on title text source_url"
@@ -143,12 +154,28 @@ def register_all():
         gettext_noop("pages of members of which editors make articles"),
         dict.fromkeys(TAKEN_OVER.split(), TAKEN),
     )
+    register_read()
     for model, names in OWN_FIELDS.items():
         register(
             model._meta.label,
             gettext_noop("published pages"),
             {name: kept_of(name) for name in names.split()},
         )
+
+
+def register_read():
+    """What is kept of people who read before or after publication."""
+    register(
+        DraftLook._meta.label,
+        gettext_noop("links to drafts, and who has checked them"),
+        dict.fromkeys(LOOK.split(), LOOKS),
+    )
+    register(
+        Suggestion._meta.label,
+        gettext_noop("what readers would change in articles"),
+        dict.fromkeys(SUGGESTION.split(), SUGGESTED),
+        due=readers.due,
+    )
 
 
 def stale(model):

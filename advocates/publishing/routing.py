@@ -5,6 +5,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from advocates.publishing.reading import public_pages
+
 HOME_DEPTH = 2
 DEEPEST = 3
 
@@ -14,16 +16,20 @@ def find(request, path):
 
     Deeper pages, drafts, and languages without a home page of their own are left to Wagtail.
     """
-    steps = path.rstrip("/").split("/")
-    if not all(steps) or len(steps) > DEEPEST:
-        return
-    page = (
-        _below_home(get_language(), path, len(steps)).filter(slug=steps[-1]).select_related("locale").first()
-    )
+    page = page_at(path)
     if page is not None:
         specific = page.specific
         specific.locale = page.locale
         request._wagtail_route_for_request = specific.route(request, [])
+
+
+def page_at(path):
+    """The page that everybody may read at a path below the home page of the language; None for none, or a deep one."""
+    steps = path.rstrip("/").split("/")
+    if not all(steps) or len(steps) > DEEPEST:
+        return None
+    found = _below_home(get_language(), path, len(steps)).filter(slug=steps[-1])
+    return found.select_related("locale").first()
 
 
 def _below_home(language, path, steps):
@@ -32,4 +38,4 @@ def _below_home(language, path, steps):
     home = homes.filter(
         depth=HOME_DEPTH, locale__language_code=language, translation_key__in=root, below=OuterRef("url_path")
     )
-    return Page.objects.live().filter(Exists(home), depth=HOME_DEPTH + steps)
+    return public_pages().filter(Exists(home), depth=HOME_DEPTH + steps)

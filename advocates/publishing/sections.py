@@ -1,10 +1,10 @@
 """What this app gives to the sitemap: its own views, and every live page."""
 
 from django.conf import settings
-from wagtail.models import Page
 
 from advocates.core.sitemap import Place, register
 from advocates.publishing.addresses import address_of
+from advocates.publishing.reading import listed_pages
 
 OWN = ("/", "/about/facts/", "/about/funding/", "/privacy/records/")
 
@@ -17,7 +17,7 @@ def register_all():
 def places():
     """Pages with one address in several languages become one place with these languages."""
     found = {}
-    pages = Page.objects.live().public().filter(depth__gt=2).select_related("locale").order_by("path")
+    pages = listed_pages().public().filter(depth__gt=2).select_related("locale").order_by("path")
     known = [code for code, _name in settings.LANGUAGES]
     for page in pages:
         if page.locale.language_code in known:

@@ -6,6 +6,7 @@ from advocates.publishing import views
 from advocates.publishing.giving.views import donate_thanks
 from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
+from advocates.publishing.readers import views as readers
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +14,11 @@ urlpatterns = [
     path("news/follow/", news_follow, name="news_follow"),
     path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
+    re_path(
+        r"^knowledge/(?P<topic>[\w\-]+)/(?P<slug>[\w\-]+)/feedback/$",
+        readers.article_feedback,
+        name="article_feedback",
+    ),
     path("about/facts/", views.facts, name="facts"),
     path("about/funding/", views.funding, name="funding"),
     path("privacy/records/", views.privacy_records, name="privacy_records"),

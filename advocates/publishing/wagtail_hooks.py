@@ -8,12 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
-from advocates.publishing.models import FundingStatement
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -31,7 +32,18 @@ class FundingStatementViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class GlossaryTermViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_label = _("Glossary")
+    menu_order = 305
+    add_to_admin_menu = True
+    list_display = ["term", "meaning", "locale"]
+    copy_view_enabled = False
+
+
 register_snippet(FundingStatementViewSet)
+register_snippet(GlossaryTermViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -70,6 +82,20 @@ def proposed_item():
     )
 
 
+@hooks.register("register_admin_menu_item")
+def waiting_item():
+    url = reverse("publishing_waiting:waiting")
+    return MenuItem(_("Waiting for me"), url, name="waiting", icon_name="tasks", order=15)
+
+
+@hooks.register("register_page_header_buttons")
+def draft_link_button(page, user, view_name, next_url=None):
+    """Beside an article: show its draft to somebody."""
+    if isinstance(page, Article):
+        url = reverse("publishing_checking:draft_links", args=[page.pk])
+        yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
+
+
 @hooks.register("insert_global_admin_css")
 def own_css():
     return format_html('<link rel="stylesheet" href="{}">', static("manage/manage.css"))
@@ -83,9 +109,16 @@ def own_js():
 
 @hooks.register("before_serve_page")
 def never_restricted(page, _request, _args, _kwargs):
-    """Page privacy would let in whoever is signed in, and a stored page would tell everybody: there is none here."""
-    if page.get_view_restrictions().exists():
+    """Page privacy would let in whoever is signed in, and a stored page would tell everybody: there is none here.
+
+    What is for members alone is served by a view of theirs, which asks who is looking.
+    """
+    if page.get_view_restrictions().exists() or is_closed(page):
         raise Http404
+
+
+def is_closed(page):
+    return getattr(page, "is_for_members", False)
 
 
 @hooks.register("construct_page_listing_buttons")

@@ -14,6 +14,7 @@ from advocates.core import generations
 from advocates.core.folding import asked_words, words
 from advocates.core.viewer import Viewer
 from advocates.publishing.addresses import address_of
+from advocates.publishing.reading import listed_pages
 from advocates.search.sources import Result
 
 MOST = 10
@@ -53,7 +54,7 @@ def forget() -> None:
 
 
 def _live_pages() -> list[Page]:
-    found = Page.objects.live().public().filter(depth__gte=2).select_related("locale").specific()
+    found = listed_pages().public().filter(depth__gte=2).select_related("locale").specific()
     return [page for page in found if page.depth > 2 or getattr(page, "sections", None)]  # noqa: PLR2004 - depth of a home page
 
 

@@ -33,6 +33,7 @@ SECTIONS = (
     "library",
     "wiki_carrying",
     "comments",
+    "knowledge",
 )
 CAST = ("visitor", "pending", "former", "member", "other_member", "moderator", "editor", "staff")
 AUDIENCES = {

@@ -14,13 +14,33 @@ class Section:
     text: str
 
 
-def topics_with_articles(topics, articles):
-    """Each topic with its articles; one without any is left out."""
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    """What to read one after the other, for whom."""
+
+    value: str
+    label: str
+    articles: list
+
+
+def topics_of(topics, articles):
+    """Each topic with its articles, and the topics on which there is nothing to read yet."""
     found = {}
-    for article in articles.select_related("locale").order_by("path")[:MOST]:
+    for article in articles:
         found.setdefault(article.path[: -article.steplen], []).append(article)
-    listed = topics.select_related("locale").order_by("path")[:MOST]
-    return [(topic, found[topic.path]) for topic in listed if topic.path in found]
+    topics = list(topics)
+    written = [(topic, found[topic.path]) for topic in topics if topic.path in found]
+    return written, [topic for topic in topics if topic.path not in found]
+
+
+def paths_of(articles, levels):
+    """A learning path for each level for which one was made."""
+    steps = sorted((each for each in articles if each.path_step is not None), key=lambda each: each.path_step)
+    paths = [
+        LearningPath(level.value, level.label, [each for each in steps if each.level == level])
+        for level in levels
+    ]
+    return [path for path in paths if path.articles]
 
 
 def sections_of(body):

@@ -3,6 +3,7 @@
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.donating import DonatePage, donate_page_of
 from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
+from advocates.publishing.models.looks import DraftLook
 from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
 from advocates.publishing.models.pages import (
     ContentPage,
@@ -14,13 +15,17 @@ from advocates.publishing.models.pages import (
     home_page_of,
     locale_id_of,
 )
+from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
 from advocates.publishing.models.taken_over import TakenOver
 
 __all__ = [
     "Article",
     "ContentPage",
     "DonatePage",
+    "DraftLook",
     "FundingStatement",
+    "GlossaryTerm",
+    "Helpfulness",
     "HomePage",
     "KnowledgeArticle",
     "KnowledgeIndex",
@@ -32,6 +37,7 @@ __all__ = [
     "OwnPage",
     "PrivacyPage",
     "StandardPage",
+    "Suggestion",
     "TakenOver",
     "donate_page_of",
     "home_page_of",

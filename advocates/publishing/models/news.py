@@ -14,10 +14,13 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from advocates.core.viewer import VISITOR
 from advocates.organisations import validators as valid
 from advocates.organisations.models import Organisation
+from advocates.publishing import policies
+from advocates.publishing.forms import NewsForm
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
 from advocates.publishing.news import archive, presenting
 from advocates.publishing.news.widgets import CountrySelect
+from advocates.publishing.refusals import SecondPersonNeeded, second_person
 
 
 class NewsIndex(OwnPage):
@@ -81,8 +84,12 @@ class NewsArticle(Article):
         STATEMENT = "statement", pgettext_lazy("news", "Statements")
         OBITUARY = "obituary", pgettext_lazy("news", "In memory")
 
+    # What patients may act upon: never published by its author alone.
+    MEDICAL = frozenset({Kind.RESEARCH, Kind.TRIALS, Kind.CARE})
+
     parent_page_types = ["publishing.NewsIndex"]
     subpage_types = []
+    base_form_class = NewsForm
     template = "publishing/news/news_article.html"
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NETWORK)
@@ -145,6 +152,12 @@ class NewsArticle(Article):
         """Besides: countries and groups concerned, what other pages and programs are told of it."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, **presenting.article_context(self)}
+
+    def publish(self, revision, user=None, **options):
+        """Every way to publish leads here. Raises `SecondPersonNeeded`."""
+        if not policies.can_publish(user, self, revision.content):
+            raise SecondPersonNeeded(second_person())
+        return super().publish(revision, user=user, **options)
 
     @cached_property
     def shown_picture(self):

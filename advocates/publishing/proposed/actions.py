@@ -1,9 +1,18 @@
 """Deeds of editors on proposals of the wiki."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from advocates.publishing.models import TakenOver
+from advocates.core import stream
+from advocates.core.refused import Refused
+from advocates.publishing.models import KnowledgeArticle, TakenOver
+from advocates.publishing.proposed.converting import body_of
 from advocates.wiki.proposals import actions as proposals
+
+
+class DraftedAlready(Refused):
+    """Somebody has made an article of it."""
 
 
 def take_over(*, actor, proposal):
@@ -20,3 +29,37 @@ def take_over(*, actor, proposal):
             organisation=source.organisation,
             taken_by=actor,
         )
+
+
+def make_draft(*, actor, taken, topic):
+    """Begin an article with the text, and with its source; nobody but editors sees it before it is published.
+
+    Raises `DraftedAlready`.
+    """
+    body = body_of(taken.text)
+    with transaction.atomic():
+        held = TakenOver.objects.select_for_update().get(pk=taken.pk)
+        if held.articles.exists():
+            raise DraftedAlready(_("Somebody has begun an article with this text already."))
+        draft = KnowledgeArticle(
+            title=held.title, body=body, taken_over=held, live=False, locale=topic.locale
+        )
+        draft.sources = [("source", {"text": source_line(held, topic.locale.language_code), "address": ""})]
+        draft.has_unpublished_changes = True
+        topic.add_child(instance=draft)
+        draft.save_revision(user=actor)
+        stream.record("publishing.article.drafted", draft, actor=actor, taken=held.pk)
+    return draft
+
+
+def source_line(taken, language):
+    """Where it is from, in the language of the article; no name of a person."""
+    with override(language):
+        if not taken.organisation:
+            return _("The members of this network, revision %(number)d of a page of theirs") % {
+                "number": taken.revision
+            }
+        return _("%(group)s, revision %(number)d of a page of the members of this network") % {
+            "group": taken.organisation,
+            "number": taken.revision,
+        }

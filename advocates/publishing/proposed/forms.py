@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocates.publishing.models import KnowledgeTopic
+
 OWN = re.compile(r"/(?!/)[^\s\\\"'<>]*")
 
 
@@ -26,3 +28,22 @@ class PublicForm(forms.Form):
                 _("This is no public address of this site. It begins with a stroke: /")
             )
         return address
+
+
+class DraftForm(forms.Form):
+    """Under which topic the article will stand."""
+
+    topic = forms.ModelChoiceField(
+        label=_("Topic of the article"),
+        queryset=KnowledgeTopic.objects.none(),
+        help_text=_("The article will be in the language of its topic."),
+        error_messages={"required": _("Choose a topic.")},
+    )
+
+    def __init__(self, *args, lang="", **kwargs):
+        super().__init__(*args, **kwargs)
+        topics = KnowledgeTopic.objects.select_related("locale").order_by("path")
+        self.fields["topic"].queryset = topics
+        self.fields["topic"].label_from_instance = lambda topic: f"{topic.title} ({topic.language})"
+        if not self.is_bound:
+            self.initial.setdefault("topic", topics.filter(locale__language_code=lang).first())

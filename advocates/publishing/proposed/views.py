@@ -10,7 +10,7 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.publishing.models import TakenOver
 from advocates.publishing.proposed import actions
-from advocates.publishing.proposed.forms import PublicForm
+from advocates.publishing.proposed.forms import DraftForm, PublicForm
 from advocates.wiki.models import PageProposal
 from advocates.wiki.proposals import actions as wiki
 
@@ -61,6 +61,7 @@ def proposed_one(request, proposal):
         "url": taken.source_url if taken else shown.url,
         "direction": direction(shown.lang),
         "form": form if taken else None,
+        **drafting(taken),
     }
     return render(request, "publishing/proposed/proposed_one.html", context, status=status)
 
@@ -72,3 +73,24 @@ def proposed_take(request, proposal):
     found = get_object_or_404(_listed(request), public_id=proposal)
     actions.take_over(actor=person_of(request), proposal=found)
     return redirect("publishing_proposed:proposed_one", found.public_id)
+
+
+def drafting(taken):
+    """The article that was begun with the text, or the form that begins one."""
+    article = taken.articles.order_by("pk").first() if taken else None
+    return {"article": article, "draft_form": DraftForm(lang=taken.lang) if taken and not article else None}
+
+
+@EDITORS
+@require_POST
+def proposed_draft(request, proposal):
+    """Begin an article with the text that was taken over."""
+    found = get_object_or_404(_listed(request), public_id=proposal)
+    taken = get_object_or_404(TakenOver, proposal=found)
+    form = DraftForm(request.POST)
+    if form.is_valid():
+        draft = actions.make_draft(actor=person_of(request), taken=taken, topic=form.cleaned_data["topic"])
+        return redirect("wagtailadmin_pages:edit", draft.pk)
+    return render(
+        request, "publishing/proposed/proposed_draft.html", {"form": form, "proposal": found}, status=422
+    )

@@ -32,7 +32,10 @@ def target_url(target):
     page = target.get("page")
     if page is None:
         return target.get("address", "")
-    return addresses.address_of(page) if page.live else ""
+    if not page.live:
+        return ""
+    specific = page.specific
+    return specific.url if getattr(specific, "is_for_members", False) else addresses.address_of(page)
 
 
 @register.simple_tag

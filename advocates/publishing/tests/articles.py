@@ -27,7 +27,8 @@ def make_news(title="A quiet year", *, language="en", days=0, countries=(), orga
 
 def make_topic(title="Starting a group"):
     index = KnowledgeIndex.objects.get(locale__language_code="en")
-    return index.add_child(instance=KnowledgeTopic(title=title, locale=index.locale))
+    there = KnowledgeTopic.objects.child_of(index).filter(title=title).first()
+    return there or index.add_child(instance=KnowledgeTopic(title=title, locale=index.locale))
 
 
 def make_knowledge(topic, title="The first meeting", **fields):

@@ -230,3 +230,14 @@ class TestElsewhere:
         make_news("Pictured", picture_consent="by letter of secretword")
         assert "secretword" not in read(visitor, "/news/pictured/")
         assert "/news/pictured/" not in read(visitor, "/search/?q=secretword")
+
+
+@pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("es", "/es"), ("ar", "/ar")])
+def test_an_old_address_leads_to_the_new_one(visitor, language, prefix, django_capture_on_commit_callbacks):
+    article = make_news("A quiet year", language=language)
+    with django_capture_on_commit_callbacks(execute=True):
+        article.slug = "a-loud-year"
+        article.save_revision().publish()
+    answer = visitor.get(f"{prefix}/news/a-quiet-year/")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"{prefix}/news/a-loud-year/"

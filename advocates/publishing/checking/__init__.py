@@ -1,0 +1,1 @@
+"""A draft shown to people without an account, by a link that ends after seven days; a checker says who they are."""

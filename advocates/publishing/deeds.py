@@ -1,0 +1,11 @@
+"""Kinds of entries in the stream."""
+
+from advocates.core import stream
+
+DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked")
+
+
+def register_all():
+    """Called when the app is ready."""
+    for deed in DEEDS:
+        stream.register_kind(f"publishing.{deed}")

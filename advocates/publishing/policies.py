@@ -1,0 +1,42 @@
+"""Who may publish what."""
+
+from wagtail.models import Revision
+
+from advocates.publishing.models.looks import DraftLook
+
+# What two people with the same words have read is the same text.
+TEXT = ("title", "summary", "body", "kind", "sources", "correction")
+
+
+def can_publish(person, article, content):
+    """Medical text is never published by whoever began this version of it, unless somebody else has checked it.
+
+    Somebody else is another editor, who publishes it, or a person without an account, who confirmed it by a link.
+    What runs by itself, as a schedule that was approved, has no person. `content` is what a revision holds.
+    """
+    if person is None or content.get("kind") not in article.MEDICAL:
+        return True
+    return not began(person, article) or is_checked(article, content)
+
+
+def began(person, article):
+    """Whether the first revision since the last publication is this person's; also one that is being written now."""
+    if article.pk is None:
+        return True
+    newer = Revision.objects.for_instance(article).filter(pk__gt=article.live_revision_id or 0)
+    first = newer.order_by("created_at", "pk").values_list("user", flat=True).first()
+    return first is None or first == person.pk
+
+
+def is_checked(article, content):
+    """Whether somebody without an account has confirmed exactly this text."""
+    if article.pk is None:
+        return False
+    looks = DraftLook.objects.filter(page=article.pk, checked_at__isnull=False)
+    words = text_of(content)
+    return any(text_of(look.revision.content) == words for look in looks.select_related("revision"))
+
+
+def text_of(content):
+    """What readers would read of a revision."""
+    return {name: content.get(name) for name in TEXT}

@@ -1,0 +1,45 @@
+"""Where a reader answers. Never cached, never indexed; nothing about the reader is kept."""
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from advocates.core.access import Audience, audience
+from advocates.core.viewer import VISITOR
+from advocates.core.visitorforms import accepts
+from advocates.publishing import addresses, routing
+from advocates.publishing.models import KnowledgeArticle
+from advocates.publishing.readers import actions
+from advocates.publishing.readers.forms import FeedbackForm
+
+
+@audience(Audience.PUBLIC)
+def article_feedback(request, topic, slug):
+    """Whether an article helped, and what should be different."""
+    article = article_at(f"knowledge/{topic}/{slug}/")
+    form, is_told = FeedbackForm(request.POST if request.method == "POST" else None), False
+    if request.method == "POST" and (is_told := accepts(request, form)):
+        tell(article, form)
+    context = {"article": article, "form": form, "is_told": is_told, "back": addresses.address_of(article)}
+    return render(request, "publishing/knowledge/article_feedback.html", context, status=form.status)
+
+
+def article_at(path):
+    """The public article at a path of the reader's language; Http404 where there is none."""
+    found = routing.page_at(path)
+    seen = KnowledgeArticle.objects.visible_to(VISITOR).select_related("locale")
+    article = seen.filter(pk=found.pk).first() if found else None
+    if article is None:
+        raise Http404
+    return article
+
+
+def tell(article, form):
+    """Once for each form that was opened."""
+    with transaction.atomic():
+        if form.spend():
+            cleaned = form.cleaned_data
+            # Where the browser did no work, a word may still be right; a count of such answers is not.
+            helped = cleaned["helped"] if form.is_proved else ""
+            actions.tell(article=article, helped=helped, text=cleaned["text"], lang=get_language() or "en")

@@ -1,0 +1,1 @@
+"""What waits for the editors: one list, from everything that asks something of them."""

@@ -1,0 +1,11 @@
+"""Addresses in the back office."""
+
+from django.urls import path
+
+from advocates.publishing.waiting import views
+
+app_name = "publishing_waiting"
+urlpatterns = [
+    path("", views.waiting, name="waiting"),
+    path("suggestions/<slug:suggestion>/close/", views.suggestion_close, name="suggestion_close"),
+]

@@ -1,0 +1,53 @@
+"""The one list of what waits."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import TaskState
+
+from advocates.accounts.views.own import person_of
+from advocates.core.access import Audience, audience
+from advocates.core.viewer import viewer_of
+from advocates.publishing.models import KnowledgeArticle, Suggestion
+from advocates.publishing.readers import actions
+from advocates.wiki.models import PageProposal
+
+EDITORS = audience(Audience.EDITOR, Audience.STAFF)
+SHOWN = 50
+
+
+@EDITORS
+@require_safe
+def waiting(request):
+    """Articles to check, articles whose check is due, what readers suggest, what members propose."""
+    viewer = viewer_of(request)
+    proposals = PageProposal.objects.listed_for(viewer).filter(state=PageProposal.State.ACCEPTED)
+    suggestions = Suggestion.objects.visible_to(viewer).open().select_related("article__locale")
+    overdue = KnowledgeArticle.objects.listed_for(viewer).overdue(timezone.localdate())
+    context = {
+        "checks": to_check(request.user),
+        "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
+        "suggestions": suggestions[:SHOWN],
+        "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
+    }
+    return render(request, "publishing/waiting/waiting.html", context)
+
+
+def to_check(person):
+    """Pages that somebody has handed in and this person may approve, the oldest first."""
+    found = TaskState.objects.reviewable_by(person).select_related("revision__user", "task")
+    pages = found.order_by("started_at", "pk").prefetch_related("revision__content_object")[:SHOWN]
+    return [
+        {"page": state.revision.content_object, "by": state.revision.user, "at": state.started_at}
+        for state in pages
+        if state.revision.content_object is not None
+    ]
+
+
+@EDITORS
+@require_POST
+def suggestion_close(request, suggestion):
+    """Somebody has dealt with it."""
+    found = get_object_or_404(Suggestion.objects.visible_to(viewer_of(request)), public_id=suggestion)
+    actions.close_suggestion(actor=person_of(request), suggestion=found)
+    return redirect("publishing_waiting:waiting")
