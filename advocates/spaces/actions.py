@@ -31,12 +31,21 @@ def ensure_shared() -> None:
 
 def members_space() -> Space:
     """The one that everybody with a mandate reads."""
-    return Space.objects.get(kind=Kind.MEMBERS)
+    return _shared(Kind.MEMBERS)
 
 
 def public_space() -> Space:
     """The one that everybody reads, with an account or without."""
-    return Space.objects.get(kind=Kind.PUBLIC)
+    return _shared(Kind.PUBLIC)
+
+
+def _shared(kind: Kind) -> Space:
+    """There is one of it from the first start on; a program that works before that start makes it."""
+    found = Space.objects.filter(kind=kind).first()
+    if found is None:
+        ensure_shared()
+        found = Space.objects.get(kind=kind)
+    return found
 
 
 def open_space(*, actor: Person, kind: str, names: Mapping[str, str], people: Iterable[Person] = ()) -> Space:
