@@ -221,11 +221,14 @@ def knowledge() -> dict[str, Any]:
     """An article with what a reader has said about it, one for members alone, and a word that is explained."""
     article = make_knowledge(make_topic(), "Scene", slug="scene")
     tell_editors(article=article, helped="yes", text="A word is missing.", lang="en")
+    for language in ("es", "ar"):
+        make_knowledge(make_topic(language=language), "Scene", slug="scene")
     term = GlossaryTerm.objects.create(locale=article.locale, term="Word", meaning="Something said.")
     return {
         "inside_article": make_knowledge(make_topic(), "Inside", is_for_members=True).public_id,
         "suggestion": article.suggestions.get().public_id,
         "term": term.pk,
+        "scene_article": article.pk,
     }
 
 

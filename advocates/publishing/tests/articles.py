@@ -25,10 +25,10 @@ def make_news(title="A quiet year", *, language="en", days=0, countries=(), orga
     return index.add_child(instance=article)
 
 
-def make_topic(title="Starting a group"):
-    index = KnowledgeIndex.objects.get(locale__language_code="en")
+def make_topic(title="Starting a group", language="en", **fields):
+    index = KnowledgeIndex.objects.get(locale__language_code=language)
     there = KnowledgeTopic.objects.child_of(index).filter(title=title).first()
-    return there or index.add_child(instance=KnowledgeTopic(title=title, locale=index.locale))
+    return there or index.add_child(instance=KnowledgeTopic(title=title, locale=index.locale, **fields))
 
 
 def make_knowledge(topic, title="The first meeting", **fields):
