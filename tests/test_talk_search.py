@@ -141,9 +141,13 @@ def test_words_of_other_spaces_are_no_spelling(other_member, talk, words, monkey
     title = words["room: title"]
     wrong = f"/members/search/?q={title[:5]}x{title[6:]}"
     asked: list[str] = []
-    monkeypatch.setattr(
-        PostWordsQuerySet, "holding", lambda rows, *asks: asked.extend(map(str, asks)) or rows.none()
-    )
+    of_terms = finding.of_terms
+
+    def noted(terms):
+        asked.extend(of_terms(terms))
+        return of_terms(terms)
+
+    monkeypatch.setattr(finding, "of_terms", noted)
     ask(other_member, wrong)
     assert not any(title in question for question in asked)
     monkeypatch.setattr(WordQuerySet, "visible_to", lambda rows, _viewer: rows)
