@@ -27,8 +27,7 @@ def main(cookie: str, topic: str) -> None:
     from django.test import Client  # noqa: PLC0415
 
     client = Client(headers={"host": settings.SITE.netloc})
-    name, _equals, value = cookie.partition("=")
-    client.cookies[name] = value
+    client.cookies.load(cookie)
     drain()
     taken, worked, bare = [], [], []
     with bare_rows() as commit:

@@ -103,13 +103,14 @@ def furnish(own: Any) -> Any:
 
 
 def session_of(email: str) -> str:
-    """The cookie of somebody who has just signed in with a second factor."""
+    """The cookies of somebody who has just signed in with a second factor."""
     from allauth.account.internal.flows.login import record_authentication  # noqa: PLC0415
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth import login  # noqa: PLC0415
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
     from django.http import HttpRequest  # noqa: PLC0415
+    from django.utils.crypto import get_random_string  # noqa: PLC0415
 
     from advocates.accounts.models import Person  # noqa: PLC0415
 
@@ -122,7 +123,12 @@ def session_of(email: str) -> str:
     login(request, person, backend="advocates.accounts.backends.PersonBackend")
     record_authentication(request, person, method="mfa", id=factor.pk, type="totp")
     request.session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
+    # Both cookies that a browser has after signing in.
+    cookies = {
+        settings.SESSION_COOKIE_NAME: request.session.session_key,
+        settings.CSRF_COOKIE_NAME: get_random_string(32),
+    }
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How many queries each page costs: `python -m benchmarks.queries /directory/ …` prints them as JSON.
 
-With `--cookie name=value` before the addresses, for whoever is signed in.
+With `--cookie 'name=value; …'` before the addresses, for whoever is signed in.
 """
 
 import json
@@ -22,8 +22,8 @@ def main(addresses: list[str]) -> None:
 
     client = Client(headers={"host": settings.SITE.netloc})
     if addresses[0] == "--cookie":
-        name, _equals, value = addresses[1].partition("=")
-        client.cookies[name], addresses = value, addresses[2:]
+        client.cookies.load(addresses[1])
+        addresses = addresses[2:]
     counts = {}
     for address in addresses:
         client.get(address)

@@ -26,8 +26,7 @@ def main(cookie: str, page: str) -> None:
     from advocates.wiki.models import WikiPage  # noqa: PLC0415
 
     client = Client(headers={"host": settings.SITE.netloc})
-    name, _equals, value = cookie.partition("=")
-    client.cookies[name] = value
+    client.cookies.load(cookie)
     base = WikiPage.objects.get(public_id=page).revision
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_bare (text text)")

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.middleware import get_user
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -34,10 +35,14 @@ def keep_sessions(
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            _join(request)
-            _end_or_keep(request)
-        person = getattr(request, "user", None) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        person: Any = None
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Asked for now: from here on without the detour of what is made on first use.
+            request.user = get_user(request)
+            if request.user.is_authenticated:
+                _join(request)
+                _end_or_keep(request)
+            person = request.user
         with timezone.override(person.zone if isinstance(person, Person) else None):
             return get_response(request)
 

@@ -138,7 +138,7 @@ def database(folder: Path) -> dict[str, Any]:
     parts = url_parts(text("DATABASE_URL", f"sqlite:///{folder / 'advocates.sqlite3'}"))
     if parts and parts.scheme == "sqlite" and len(parts.path) > 1:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "advocates.core.sqlite",
             "NAME": unquote(parts.path[1:]),
             # Opening a connection and its functions costs more than all queries of a page.
             "CONN_MAX_AGE": None,

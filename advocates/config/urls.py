@@ -6,6 +6,9 @@ from django.urls import include, path
 from advocates.core import hook_views, views
 
 urlpatterns = [
+    # What is asked for most stands first: addresses are compared one after the other.
+    path("members/forum/", include("advocates.forum.urls")),
+    path("members/wiki/", include("advocates.wiki.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
@@ -25,13 +28,11 @@ urlpatterns = [
     path("members/drafts/", include("advocates.spaces.drafts.urls")),
     path("members/files/", include("advocates.files.urls")),
     path("members/spaces/", include("advocates.spaces.urls")),
-    path("members/forum/", include("advocates.forum.urls")),
     path("members/search/", include("advocates.search.members.urls")),
     path("members/forum/", include("advocates.forum.translating.urls")),
     path("members/forum/", include("advocates.forum.waiting.urls")),
     path("members/messages/", include("advocates.forum.messages.urls")),
     path("members/knowledge/", include("advocates.publishing.members.urls")),
-    path("members/wiki/", include("advocates.wiki.urls")),
     path("members/", include("advocates.organisations.own.urls")),
     path("members/", include("advocates.moderation.urls")),
     path("members/following/", include("advocates.forum.following.urls")),

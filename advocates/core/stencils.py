@@ -8,8 +8,10 @@ import html
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.signals import setting_changed
 from django.dispatch import receiver
@@ -20,19 +22,25 @@ from django.utils.translation import get_language
 # Characters that no text may hold, so that no word of a translation can be taken for a hole.
 _OPEN, _CLOSE = "\x01", "\x02"
 _HOLE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+_SPECIAL = re.compile("[&<>\"']")
 MOST_KEPT = 1_000
+Said = TypeVar("Said", bound=Hashable)
 _kept: dict[Hashable, "Stencil"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A text with named places."""
+    """A text with named places: what stands between them, which there are, and the order of all."""
 
-    text: str
+    between: tuple[str, ...]
+    names: tuple[str, ...]
+    in_order: Callable[[Sequence[str]], Sequence[str]]
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Each value is escaped, but for what is a SafeString already."""
-        return SafeString(self.text % {name: _drawn(value) for name, value in values.items()})
+        return SafeString(
+            "".join(self.in_order((*self.between, *[_drawn(values[each]) for each in self.names])))
+        )
 
 
 def stencil(
@@ -65,22 +73,42 @@ def kept(key: Hashable, draw: Callable[[], str]) -> Stencil:
     return found
 
 
+def once_per_language(say: Callable[[Said], str]) -> Callable[[Said], str]:
+    """Stands over a function that words one thing, most often a number: a language needs some time for its plurals.
+
+    What is kept is bounded and follows from the language and that thing alone, so it must not be what people wrote.
+    """
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def said(thing: Said, _language: str | None) -> str:
+        return say(thing)
+
+    return wraps(say)(lambda thing: said(thing, get_language()))
+
+
 def open_holes(names: Sequence[str]) -> dict[str, SafeString]:
     """For whatever is drawn as a stencil: by its name, what makes the hole."""
     return {name: SafeString(f"{_OPEN}{name}{_CLOSE}") for name in names}
 
 
 def _cut(drawn: str) -> Stencil:
-    return Stencil(_HOLE.sub(r"%(\1)s", drawn.replace("%", "%%")))
+    parts = _HOLE.split(drawn)
+    holes = parts[1::2]
+    # With the empty one at the end there are two at least: of one alone `itemgetter` would make no sequence.
+    between, names = (*parts[::2], ""), tuple(dict.fromkeys(holes))
+    order = [0]
+    for number, hole in enumerate(holes, 1):
+        order += [len(between) + names.index(hole), number]
+    return Stencil(between, names, itemgetter(*order, len(between) - 1))
 
 
 def _drawn(value: Any) -> str:
     kind = value.__class__
     if kind is SafeString:
         return value  # type: ignore[no-any-return]
-    text = str(value)
-    # Letters and digits alone need no escaping, and most of what is filled in is that.
-    return text if kind is int or text.isalnum() else html.escape(text)
+    text = value if kind is str else str(value)
+    # Most of what is filled in needs no escaping.
+    return html.escape(text) if _SPECIAL.search(text) else text
 
 
 @receiver(setting_changed)

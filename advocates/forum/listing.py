@@ -24,7 +24,7 @@ TOPICS_ON_PAGE = 20
 SALT = "forum list"
 COLUMNS = (
     "pk", "public_id", "space_id", "space__kind", "title", "lang", "started_at", "last_post_at", "posts_count",
-    "last_number", "is_pinned", "locked_at", "category__names", "written_as", "person__full_name",
+    "last_number", "is_pinned", "locked_at", "category", "written_as", "person__full_name",
     "mandate__organisation__name", "person__is_protected", "mandate__organisation__is_protected", "is_unread", "how",
     "known_number",
 )  # fmt: skip
@@ -46,7 +46,7 @@ class Row:
     last_number: int
     is_pinned: bool
     locked_at: datetime | None
-    category: dict[str, str] | None
+    category: int | None
     written_as: str
     full_name: str | None
     organisation: str | None

@@ -1,6 +1,5 @@
 """The forum: its first page, a category, a topic, a new topic and an answer."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +48,7 @@ def forum(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     look, before = state.look_of(viewer), request.GET.get("before", "")
     page = listing.LATEST.page(viewer, look.marks, before)
-    return tab_page(request, "latest", page, look.marks, () if "before" in request.GET else look.shelves)
+    return tab_page(request, "latest", page, look, has_shelves="before" not in request.GET)
 
 
 @audience(Audience.MEMBER)
@@ -57,9 +56,9 @@ def forum(request: HttpRequest) -> HttpResponse:
 def forum_unread(request: HttpRequest) -> HttpResponse:
     """Topics in which something is new for the viewer."""
     viewer = viewer_of(request)
-    marks = state.marks_of(viewer)
-    page = listing.UNREAD.page(viewer, marks, request.GET.get("before", ""), marks)
-    return tab_page(request, "unread", page, marks)
+    look = state.look_of(viewer)
+    page = listing.UNREAD.page(viewer, look.marks, request.GET.get("before", ""), look.marks)
+    return tab_page(request, "unread", page, look)
 
 
 @audience(Audience.MEMBER)
@@ -67,9 +66,9 @@ def forum_unread(request: HttpRequest) -> HttpResponse:
 def forum_mine(request: HttpRequest) -> HttpResponse:
     """Topics that the viewer began or answered."""
     viewer = viewer_of(request)
-    marks = state.marks_of(viewer)
-    page = listing.MINE.page(viewer, marks, request.GET.get("before", ""))
-    return tab_page(request, "mine", page, marks)
+    look = state.look_of(viewer)
+    page = listing.MINE.page(viewer, look.marks, request.GET.get("before", ""))
+    return tab_page(request, "mine", page, look)
 
 
 @audience(Audience.MEMBER)
@@ -77,21 +76,22 @@ def forum_mine(request: HttpRequest) -> HttpResponse:
 def forum_unanswered(request: HttpRequest) -> HttpResponse:
     """Topics to which nobody has answered yet."""
     viewer = viewer_of(request)
-    marks = state.marks_of(viewer)
-    page = listing.UNANSWERED.page(viewer, marks, request.GET.get("before", ""))
-    return tab_page(request, "unanswered", page, marks)
+    look = state.look_of(viewer)
+    page = listing.UNANSWERED.page(viewer, look.marks, request.GET.get("before", ""))
+    return tab_page(request, "unanswered", page, look)
 
 
 def tab_page(
     request: HttpRequest,
     tab: str,
     page: listing.TopicPage,
-    marks: state.Marks,
-    shelves: Sequence[Category] = (),
+    look: state.Look,
+    *,
+    has_shelves: bool = False,
 ) -> HttpResponse:
     """A tab of the forum: a list of topics, with what is new in each."""
-    counts = state.counts(viewer_of(request), marks)
-    body = draw_tab(request, tab, page, counts, shelves, may_undo=bool(marks.undoable))
+    counts = state.counts(viewer_of(request), look.marks)
+    body = draw_tab(request, tab, page, counts, look, has_shelves=has_shelves)
     return render(request, "forum/forum.html", {"body": body})
 
 

@@ -33,7 +33,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return True
         return bool(super().is_usable())
 
-    def rows_of(self, sql: str, params: Sequence[Any], fixed: Sequence[int] = ()) -> list[Any]:
+    def rows_of(
+        self, sql: str, params: Sequence[Any], fixed: Sequence[int] = (), *, is_planned_anew: bool = False
+    ) -> list[Any]:
         """The rows of a statement that is asked again and again, with other values each time.
 
         The server reads and plans it once for a connection: that takes five times as long as to answer it. The values
@@ -42,7 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cases is of use only where it is known that open ones are asked for.
         """
         # Whoever has statements written down wants to read their values in them.
-        if self.queries_logged:
+        if self.queries_logged or is_planned_anew:
             return self._asked(self.cursor(), sql, params)
         text = _numbered(sql, tuple((at, type(params[at]).__name__, params[at]) for at in fixed))
         others = [value for at, value in enumerate(params) if at not in fixed]

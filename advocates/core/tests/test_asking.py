@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -259,7 +260,7 @@ def test_the_statement_is_the_one_that_django_would_write(viewer, now, ids):
     kind = tuple(asking._kind(each, values) for each in (viewer, now, ids))
     statement = statements[kind]
     expected_sql, expected = asking._sql(seen.__wrapped__(viewer, now, ids).query.get_compiler("default"))
-    stored = [asking._stored(*each) for each in values]
+    stored = [asking._stored(connection, *each) for each in values]
     assert statement is not None
     assert statement.sql == expected_sql
     assert sorted(map(str, expected)) == sorted(

@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from advocates.core.stencils import kept, open_holes, stencil
+from advocates.core.stencils import kept, once_per_language, open_holes, stencil
 
 
 def drawn(text: str, **values):
@@ -45,8 +45,8 @@ def test_what_it_decides_by_makes_another_one():
         kind: stencil("forum/_post_gone.html", ("number", "moved_to"), gone=kind)
         for kind in ("hidden", "moved")
     }
-    assert "/members/forum/p/" in gone["moved"].text
-    assert "/members/forum/p/" not in gone["hidden"].text
+    assert "/members/forum/p/" in "".join(gone["moved"].between)
+    assert "/members/forum/p/" not in "".join(gone["hidden"].between)
 
 
 def test_it_is_drawn_once():
@@ -54,3 +54,22 @@ def test_it_is_drawn_once():
     for _twice in range(2):
         kept("drawn once", lambda: count.append(1) or "x")
     assert count == [1]
+
+
+def test_a_number_is_worded_once_in_each_language():
+    worded = []
+
+    @once_per_language
+    def say(count):
+        worded.append(count)
+        return f"{count} {translation.get_language()}"
+
+    for language in ("en", "es", "en"):
+        with translation.override(language):
+            assert say(2) == f"2 {language}"
+    assert worded == [2, 2]
+
+
+def test_the_same_hole_twice_and_none():
+    assert drawn("{name}, {name}", name="<") == "&lt;, &lt;"
+    assert drawn("nothing to fill") == "nothing to fill"

@@ -1,7 +1,8 @@
 """The forum's first page and its tabs, and a category."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote
 
 from django.http import HttpRequest
@@ -9,17 +10,18 @@ from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from advocates.core.moments import moment_of
-from advocates.core.profile import in_language
-from advocates.core.stencils import open_holes, stencil
+from advocates.core.moments import Moment, moments_here
+from advocates.core.stencils import Stencil, once_per_language, open_holes, stencil
 from advocates.forum.listing import Row, TopicPage
 from advocates.forum.models import Category
-from advocates.forum.reading.state import Counts
+from advocates.forum.reading.state import Counts, Look
 from advocates.spaces.models import Kind
 
 TOPIC = (
     "public_id", "lang", "title", "new", "category", "starter", "day", "answers", "word", "iso", "short",
 )  # fmt: skip
+# What the stencil of a topic decides by.
+DECIDING = ("is_new", "is_begun", "is_room", "is_pinned", "is_locked", "is_unanswered", "has_category")
 SHELF = ("public_id", "name", "new", "about", "kind", "topics")
 FORUM = ("shelves", "topics", "older", "csrf_token", "new")
 CATEGORY = ("name", "about", "space", "category", "pinned", "topics", "older", "csrf_token")
@@ -30,11 +32,12 @@ def draw_tab(
     tab: str,
     page: TopicPage,
     counts: Counts,
-    shelves: Sequence[Category],
+    look: Look,
     *,
-    may_undo: bool,
+    has_shelves: bool,
 ) -> SafeString:
     """A tab of the forum; the shelves stand on the first page of the first tab."""
+    shelves = look.shelves if has_shelves else ()
     kind = stencil(
         "forum/_forum_body.html",
         FORUM,
@@ -42,12 +45,12 @@ def draw_tab(
         is_first=bool(shelves),
         has_topics=bool(page.topics),
         has_new=counts.total > 0,
-        may_undo=may_undo,
+        may_undo=bool(look.marks.undoable),
     )
     return kind.fill(
         {
             "shelves": _joined(_shelf(each, counts.by_category.get(each.pk, 0)) for each in shelves),
-            "topics": draw_topics(page.topics, has_category=True),
+            "topics": draw_topics(page.topics, {each.pk: each.name for each in look.shelves}),
             "older": _older(page),
             "csrf_token": get_token(request),
             "new": counts.text,
@@ -74,55 +77,83 @@ def draw_category(
             "about": shelf.about,
             "space": shelf.space.public_id,
             "category": shelf.public_id,
-            "pinned": draw_topics(pinned, has_category=False),
-            "topics": draw_topics(page.topics, has_category=False),
+            "pinned": draw_topics(pinned),
+            "topics": draw_topics(page.topics),
             "older": _older(page),
             "csrf_token": get_token(request),
         }
     )
 
 
-def draw_topics(rows: Iterable[Row], *, has_category: bool) -> SafeString:
-    """The rows of a list."""
-    return _joined(_topic(row, has_category=has_category and row.category is not None) for row in rows)
+def draw_topics(rows: Iterable[Row], categories: Mapping[int, str] = MappingProxyType({})) -> SafeString:
+    """The rows of a list; `categories` are the names that stand there, by id: none within a category."""
+    moment, kinds = moments_here(), Kinds()
+    return _joined(_topic(row, categories.get(row.category or 0, ""), moment, kinds) for row in rows)
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:
     return SafeString("".join(drawn))
 
 
-def _topic(row: Row, *, has_category: bool) -> str:
-    answers, last = max(0, row.posts_count - 1), moment_of(row.last_post_at)
-    kind = stencil(
-        "forum/_topic.html",
-        TOPIC,
-        is_new=row.is_unread and row.how > 0,
-        is_begun=row.known_number > 0,
-        is_room=row.kind == Kind.ROOM,
-        is_pinned=row.is_pinned,
-        is_locked=row.locked_at is not None,
-        is_unanswered=row.posts_count < 2,
-        has_category=has_category,
-    )
+class Kinds(dict[tuple[bool, ...], Stencil]):
+    """The stencils of a list, by what a row decides by; most rows are of the same kind."""
+
+    def __missing__(self, kind: tuple[bool, ...]) -> Stencil:
+        by: Mapping[str, Hashable] = dict(zip(DECIDING, kind, strict=True))
+        self[kind] = stencil("forum/_topic.html", TOPIC, always={}, **by)
+        return self[kind]
+
+
+def _topic(row: Row, category: str, moment: Callable[[datetime], Moment], kinds: Kinds) -> str:
+    answers, last, count = max(0, row.posts_count - 1), moment(row.last_post_at), row.new_count
+    is_new = row.is_unread and row.how > 0
+    kind = kinds[
+        is_new,
+        row.known_number > 0,
+        row.kind == Kind.ROOM,
+        row.is_pinned,
+        row.locked_at is not None,
+        row.posts_count < 2,
+        category != "",
+    ]
     return kind.fill(
         {
             "public_id": row.public_id,
             "lang": row.lang,
             "title": row.title,
-            "new": ngettext("%(count)s new", "%(count)s new", row.new_count) % {"count": row.new_count},
-            "category": in_language(row.category) if row.category is not None else "",
+            "new": _new(count) if is_new else "",
+            "category": category,
             "starter": row.starter,
-            "day": moment_of(row.started_at).day,
+            "day": moment(row.started_at).day,
             "answers": answers,
-            "word": ngettext("answer", "answers", answers),
+            "word": _answers(answers),
             "iso": last.iso,
             "short": last.short,
         }
     )
 
 
+@once_per_language
+def _new(count: int) -> str:
+    return ngettext("%(count)s new", "%(count)s new", count) % {"count": count}
+
+
+@once_per_language
+def _answers(count: int) -> str:
+    return ngettext("answer", "answers", count)
+
+
+@once_per_language
+def _topics(count: int) -> str:
+    return ngettext("%(count)s topic", "%(count)s topics", count) % {"count": count}
+
+
+@once_per_language
+def _kind_of_space(kind: str) -> str:
+    return str(Kind(kind).label)
+
+
 def _shelf(shelf: Category, new: int) -> str:
-    count: Any = shelf.topics_count
     is_narrow = shelf.space.kind != Kind.MEMBERS
     kind = stencil(
         "forum/_shelf.html", SHELF, has_new=new > 0, has_about=bool(shelf.about), is_narrow=is_narrow
@@ -133,8 +164,8 @@ def _shelf(shelf: Category, new: int) -> str:
             "name": shelf.name,
             "new": new,
             "about": shelf.about,
-            "kind": shelf.space.get_kind_display() if is_narrow else "",
-            "topics": ngettext("%(count)s topic", "%(count)s topics", count) % {"count": count},
+            "kind": _kind_of_space(shelf.space.kind) if is_narrow else "",
+            "topics": _topics(shelf.topics_count),
         }
     )
 

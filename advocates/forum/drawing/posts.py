@@ -46,6 +46,8 @@ class Around:
     # How moments and countries are said to this reader.
     moment: Callable[[datetime], Moment] = field(default_factory=moments_here)
     language: str = field(default_factory=lambda: get_language() or "en")
+    # Of the reader.
+    own: int | None = None
 
 
 def draw(posts: Iterable[Shown], around: Around) -> SafeString:
@@ -73,8 +75,7 @@ def _gone(post: Shown) -> str:
 
 
 def _post(post: Shown, around: Around, kinds: Kinds) -> str:
-    person: Any = around.viewer.person
-    is_own = person is not None and post.person_id == person.pk
+    is_own = around.own is not None and post.person_id == around.own
     key = (post.number == 1, is_own, post.is_thanked, post.thanks > 0, _edited(post))
     if key not in kinds:
         is_first, is_own, is_thanked, has_thanks, edited = key

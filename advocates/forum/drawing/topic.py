@@ -57,6 +57,7 @@ def draw_page(page: Page) -> SafeString:
         may_moderate=policies.can_moderate(viewer, topic),
         first_new=first_new,
         lines=talk.lines if talk is not None else (),
+        own=viewer.person.pk if viewer.person is not None else None,
     )
     return kind.fill(
         {

@@ -166,6 +166,9 @@ def with_first_unread(topics: TopicQuerySet) -> TopicQuerySet:
     before = Post.last_number_before(OuterRef("pk"), OuterRef("read_until"))
     covered = Case(
         When(mine__unread_since__gte=F("read_until"), then=Value(0)),
+        # Said before the posts are asked: of most topics all is new, or nothing.
+        When(started_at__gt=F("read_until"), then=Value(0)),
+        When(last_post_at__lte=F("read_until"), then=F("last_number")),
         default=Coalesce(Subquery(before), 0),
         output_field=IntegerField(),
     )

@@ -34,7 +34,9 @@ def topic_of(person, *ages, title="A question") -> Topic:
     now = timezone.now()
     for number, age in enumerate(ages, 1):
         Post.objects.filter(topic=topic, number=number).update(written_at=now - age * DAY)
-    Topic.objects.filter(pk=topic.pk).update(last_post_at=now - ages[-1] * DAY, is_opened=True)
+    Topic.objects.filter(pk=topic.pk).update(
+        started_at=now - ages[0] * DAY, last_post_at=now - ages[-1] * DAY, is_opened=True
+    )
     return Topic.objects.get(pk=topic.pk)
 
 

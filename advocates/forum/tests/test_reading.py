@@ -167,7 +167,7 @@ def test_unread_from_here_holds_against_the_mark(member, other_member):
 def test_what_was_written_long_before_somebody_came_is_not_new(member):
     old = begin(member.person, "Old")
     long_ago = timezone.now() - timedelta(days=60)
-    Topic.objects.filter(pk=old.pk).update(last_post_at=long_ago, is_opened=True)
+    Topic.objects.filter(pk=old.pk).update(started_at=long_ago, last_post_at=long_ago, is_opened=True)
     Post.objects.filter(topic=old).update(written_at=long_ago)
     newcomer = member_client("fresh", "Fresh group", "FR")
     assert new_for(newcomer) == 0

@@ -16,6 +16,6 @@ from advocates.forum.waiting.for_group import waiting_topics
 def forum_waiting(request: HttpRequest) -> HttpResponse:
     """Topics in which it is the turn of the viewer's organisations."""
     viewer = viewer_of(request)
-    marks = state.marks_of(viewer)
-    page = listing.page_of(waiting_topics(viewer), viewer, marks, request.GET.get("before", ""))
-    return tab_page(request, "waiting", page, marks)
+    look = state.look_of(viewer)
+    page = listing.page_of(waiting_topics(viewer), viewer, look.marks, request.GET.get("before", ""))
+    return tab_page(request, "waiting", page, look)

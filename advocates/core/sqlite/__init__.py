@@ -1,0 +1,1 @@
+"""Django's backend for SQLite, which asks statements that are written once (`core/asking.py`) without detours."""
