@@ -27,7 +27,7 @@ LONGEST_WORD = 64
 # rows with a word are found by the index alone, however many older ones there are.
 STRETCHES = (12, 15, 18)
 # From this key on there is more than one window.
-LARGE = 2 << STRETCHES[0]
+LARGE = 4 << STRETCHES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,14 @@ EVERYTHING = Window()
 
 
 def windows(newest: int) -> Iterator[Window]:
-    """From the newest rows to everything, each eight times as wide."""
+    """From the newest rows to everything, each eight times as wide.
+
+    One that would hold half of everything saves little where it holds enough, and costs as much where it does not.
+    """
     for shift in STRETCHES:
         last = newest >> shift
-        if last < 2:
+        # The widest is more than a step on the way: further back common words are not looked up (`members.finding`).
+        if last < (2 if shift == STRETCHES[-1] else 4):
             break
         stretches = (f"~{shift}.{last - 1}", f"~{shift}.{last}")
         yield Window((last - 1) << shift, (last + 1) << shift, stretches)
