@@ -7,7 +7,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import forum, forum_report, load, members_report, report, server, wiki, wiki_report
+from benchmarks import (
+    forum,
+    forum_report,
+    load,
+    members_report,
+    news,
+    news_report,
+    report,
+    server,
+    wiki,
+    wiki_report,
+)
 from benchmarks.measure import Measured, cold_starts, measure_directory, measure_size, measure_wave, prepare
 
 RESULTS = Path(__file__).resolve().parent / "results" / "latest.json"
@@ -33,6 +44,7 @@ def table(result: Measured) -> None:
     members_report.table(result.members)
     forum_report.table(result.forum)
     wiki_report.table(result.wiki)
+    news_report.table(result.news)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -49,6 +61,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--wiki", type=int, nargs="*", help="the wiki alone, of so many pages, into results/wiki.json"
     )
+    parser.add_argument("--news", action="store_true", help="the news alone, into results/news.json")
     return parser
 
 
@@ -59,6 +72,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="advocates-bench-") as place:
         if options.forum:
             return only_forum(Path(place), options)
+        if options.news:
+            return only_news(Path(place), options)
         if options.wiki is not None:
             return only_wiki(Path(place), options)
         installations = prepare(Path(place), options.sizes, say)
@@ -71,12 +86,14 @@ def main() -> int:
         result.wave = measure_wave(installations[min(options.sizes)], say)
         result.forum = forum.measure(Path(place) / "first", Path(place), how(options), say)
         result.wiki = wiki.measure(Path(place) / "first", Path(place), options.seconds, options.rounds, say)
+        result.news = news.measure(Path(place) / "first", Path(place), options.seconds, options.rounds, say)
     table(result)
     missed = [
         *report.missed(result),
         *members_report.missed(result.members),
         *forum_report.missed(result.forum),
         *wiki_report.missed(result.wiki),
+        *news_report.missed(result.news),
     ]
     RESULTS.write_text(json.dumps({**result.as_dict(), "missed": missed}, indent=1))
     for sentence in missed:
@@ -110,6 +127,18 @@ def only_wiki(place: Path, options: argparse.Namespace) -> int:
     wiki_report.table(found)
     missed = wiki_report.missed(found)
     RESULTS.with_name("wiki.json").write_text(json.dumps({**found, "missed": missed}, indent=1))
+    for sentence in missed:
+        print(f"MISSED  {sentence}")
+    return 1 if missed else 0
+
+
+def only_news(place: Path, options: argparse.Namespace) -> int:
+    """The news' part of the run."""
+    prepare(place, (), say)
+    found = news.measure(place / "first", place, options.seconds, options.rounds, say)
+    news_report.table(found)
+    missed = news_report.missed(found)
+    RESULTS.with_name("news.json").write_text(json.dumps({**found, "missed": missed}, indent=1))
     for sentence in missed:
         print(f"MISSED  {sentence}")
     return 1 if missed else 0

@@ -43,6 +43,7 @@ class Measured:
     members: dict[str, dict[int, Any]] = field(default_factory=dict)
     forum: dict[str, Any] = field(default_factory=dict)
     wiki: dict[str, Any] = field(default_factory=dict)
+    news: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
