@@ -97,5 +97,10 @@ def _counts(viewer: Viewer, key: str) -> QuerySet[Any, int]:
 
 def newest(key: str, most: int) -> list[Row]:
     """The latest ones, for a feed."""
-    found = Comment.objects.visible_to(VISITOR).filter(topic__talk_key=key)
-    return [Row(*each) for each in found.order_by("-number").values_list(*COLUMNS)[:most]]
+    return [Row(*each) for each in _newest(VISITOR, key, most=most)]
+
+
+@written_once
+def _newest(viewer: Viewer, key: str, *, most: int) -> QuerySet[Any, Any]:
+    found = Comment.objects.visible_to(viewer).filter(topic__talk_key=key)
+    return found.order_by("-number").values_list(*COLUMNS)[:most]

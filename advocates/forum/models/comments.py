@@ -99,6 +99,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["topic", "root", "number"], name="comments_in_order"),
+            models.Index(fields=["topic", "-number"], name="comments_newest"),
             models.Index(fields=["written_at"], condition=Q(state="held"), name="comments_held"),
             models.Index(fields=["email_hash"], condition=~Q(email_hash=""), name="comments_of_mailbox"),
         ]
