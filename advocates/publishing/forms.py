@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
 from advocates.publishing import policies
+from advocates.publishing.models.translating import Significance
 from advocates.publishing.refusals import second_person
 
 RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
@@ -62,6 +63,17 @@ class SnippetForm(BaseRevisionCheck, WagtailAdminModelForm):
 
 class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
     """Besides: an address that a part of the site already has is not given to a page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "significance" in self.fields:
+            self.fields["significance"].required = False
+            # What the last publication was says nothing of the next change.
+            if not self.instance.has_unpublished_changes:
+                self.initial["significance"] = Significance.NORMAL
+
+    def clean_significance(self):
+        return self.cleaned_data["significance"] or Significance.NORMAL
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]

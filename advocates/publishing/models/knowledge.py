@@ -14,6 +14,7 @@ from advocates.core.viewer import VISITOR, Role
 from advocates.publishing import addresses
 from advocates.publishing.forms import KnowledgeForm
 from advocates.publishing.knowledge import glossary, listing
+from advocates.publishing.languages import freshness
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
 
@@ -122,7 +123,7 @@ class KnowledgeArticle(Article):
     template = "publishing/knowledge/knowledge_article.html"
     base_form_class = KnowledgeForm
     # A copy is another article.
-    exclude_fields_in_copy = ["public_id"]
+    exclude_fields_in_copy = [*Article.exclude_fields_in_copy, "public_id"]
 
     public_id = models.CharField(max_length=12, default=random_id, unique=True, editable=False)
     level = models.CharField(_("for whom"), max_length=10, choices=Level, default=Level.EVERYBODY)
@@ -164,6 +165,7 @@ class KnowledgeArticle(Article):
         FieldPanel("body"),
         *Article.about_panels,
         FieldPanel("next_check_on"),
+        FieldPanel("significance"),
     ]
 
     class Meta:
@@ -185,6 +187,7 @@ class KnowledgeArticle(Article):
             "sections": listing.sections_of(self.body),
             "glossary": glossary.explained_in(self),
             "read_next": self.read_next(),
+            "older": freshness.older(self),
         }
 
     @property
