@@ -11,8 +11,8 @@ from wagtail.models import Revision
 
 from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
 from advocates.publishing import policies
-from advocates.publishing.models.translating import Significance
-from advocates.publishing.refusals import second_person
+from advocates.publishing.models.translating import LaunchTick, Significance
+from advocates.publishing.refusals import launch_together, second_person
 
 RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
 
@@ -74,6 +74,11 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
 
     def clean_significance(self):
         return self.cleaned_data["significance"] or Significance.NORMAL
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" in self.data and LaunchTick.objects.filter(page=self.instance.pk).exists():
+            self.add_error(None, ValidationError(launch_together(), code="together"))
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]

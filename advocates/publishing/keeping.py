@@ -108,7 +108,10 @@ LIBRARIES = {
     ),
 }
 TRANSLATED = "translated_from translated_revision significance"
-ARTICLE = f"page_ptr {TRANSLATED} summary body author_line checked_by checked_role checked_on sources correction corrected_on related"
+ARTICLE = (
+    f"page_ptr {TRANSLATED} summary body author_line checked_by checked_role checked_on sources correction "
+    "corrected_on related"
+)
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
 OWN_FIELDS = {
     HomePage: f"page_ptr {TRANSLATED} heading lede sections press_name press_email press_phone",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
-
 from django.utils.translation import get_language
 
 from advocates.organisations.geo.countries import language_name

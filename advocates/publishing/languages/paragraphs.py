@@ -17,6 +17,9 @@ STREAMS = ("body", "sections", "related")
 KEPT = frozenset({"address", "consent"})
 PARAGRAPH = re.compile(r"(<(?:p|li|h[1-6])\b[^>]*>)(.*?)(?=</(?:p|li|h[1-6])>|<(?:ul|ol)\b)", re.DOTALL)
 
+# What the editor calls a paragraph, so that it stays the same one when another is put before it.
+KEY = re.compile(r'data-block-key="([^"]+)"')
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -26,17 +29,16 @@ class Paragraph:
     text: str
     tags: dict = field(default_factory=dict, compare=False)
     is_rich: bool = False
+    # So many characters fit in there; None: any number.
+    most: int | None = field(default=None, compare=False)
 
 
 def paragraphs_of(page):
     """All of a page, in the order in which they are read."""
     found = []
 
-    def note(paragraph):
-        found.append(paragraph)
-        return None
-
-    _walk(page, note)
+    # Nothing is put in the place of what is only noted.
+    _walk(page, found.append)
     return found
 
 
@@ -65,10 +67,10 @@ def with_words(page, words):
 
 def _walk(page, visit):
     """Visit every paragraph; what the visitor returns, other than None, is put in its place."""
-    fields = {each.name for each in page._meta.get_fields()}
+    fields = {each.name: each for each in page._meta.get_fields()}
     for name in LINES:
         if name in fields:
-            setattr(page, name, _line(getattr(page, name) or "", name, visit))
+            setattr(page, name, _line(getattr(page, name) or "", name, visit, fields[name].max_length))
     for name in STREAMS:
         if name in fields:
             _stream(page, name, visit)
@@ -85,10 +87,10 @@ def _stream(page, name, visit):
         setattr(page, name, blocks.StreamValue(block, new, is_lazy=True))
 
 
-def _line(text, name, visit):
+def _line(text, name, visit, most):
     if not text.strip():
         return text
-    new = visit(Paragraph(name, text))
+    new = visit(Paragraph(name, text, most=most))
     return text if new is None else new
 
 
@@ -102,7 +104,8 @@ def _rich(html, name, visit):
         text, tags = marks.to_marks(match[2])
         if not text.strip():
             return match[0]
-        new = visit(Paragraph(f"{name}/{number}", text, tags, is_rich=True))
+        key = KEY.search(match[1])
+        new = visit(Paragraph(f"{name}/{key[1] if key else number}", text, tags, is_rich=True))
         return match[0] if new is None else match[1] + new
 
     return PARAGRAPH.sub(replaced, html)
@@ -133,5 +136,5 @@ def _value(block, value, name, visit):
     if isinstance(block, blocks.RichTextBlock):
         return _rich(value or "", name, visit)
     if isinstance(block, blocks.CharBlock | blocks.TextBlock):
-        return _line(value or "", name, visit)
+        return _line(value or "", name, visit, block.field.max_length)
     return value

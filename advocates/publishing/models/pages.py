@@ -21,7 +21,8 @@ from advocates.publishing import addresses
 from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
 from advocates.publishing.forms import PageForm, SnippetForm
 from advocates.publishing.languages import freshness
-from advocates.publishing.models.translating import Significance
+from advocates.publishing.models.translating import LaunchTick, Significance
+from advocates.publishing.refusals import LaunchTogether, launch_together
 
 
 class OwnPage(Page):
@@ -60,6 +61,12 @@ class OwnPage(Page):
     @property
     def direction(self):
         return direction(self.language)
+
+    def publish(self, revision, user=None, **options):
+        """Every way to publish leads here. Raises `LaunchTogether`."""
+        if LaunchTick.objects.filter(page=self.pk).exists():
+            raise LaunchTogether(launch_together())
+        return super().publish(revision, user=user, **options)
 
     def get_context(self, request, *args, **kwargs):
         """Besides the page: where it stands, where else it can be read, and whether it says less than its source."""
