@@ -9,12 +9,12 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Revision
 
-from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
+from advocates.core.i18n import UNPREFIXED
 from advocates.publishing import policies
 from advocates.publishing.models.translating import LaunchTick, Significance
 from advocates.publishing.refusals import launch_together, second_person
 
-RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
+RESERVED = {*UNPREFIXED, *dict(settings.LANGUAGES), "media", "static"}
 
 
 def latest_revision_of(instance):

@@ -76,6 +76,7 @@ class OwnPage(Page):
             "crumbs": addresses.crumbs_of(self),
             "alternates": addresses.links_between(translations),
             "translations": addresses.named(translations, self.language),
+            "languages": addresses.switcher(self, translations),
             "older": freshness.older(self),
         }
 

@@ -10,7 +10,8 @@ from advocates.publishing.languages import actions, listing
 from advocates.publishing.models import LaunchTick, NewsArticle, NewsIndex
 from advocates.publishing.refusals import LaunchTogether, SecondPersonNeeded
 from advocates.publishing.tests.articles import make_news
-from advocates.publishing.tests.office import edit_url, page_form
+from advocates.publishing.tests.office import edit_url
+from advocates.publishing.tests.test_checking import written
 
 pytestmark = pytest.mark.django_db
 
@@ -122,9 +123,7 @@ def test_nobody_publishes_the_page_alone_until_then(editor, source):
     tick(editor, source, "es")
     with pytest.raises(LaunchTogether):
         source.get_latest_revision().publish()
-    answer = editor.post(
-        edit_url(source), page_form(source, "Words", kind="network", **{"action-publish": "1"})
-    )
+    answer = editor.post(edit_url(source), {**written(source), "action-publish": "1"})
     assert "ticked to be published together" in answer.text
     assert live() == set()
 
