@@ -32,7 +32,7 @@ def note_published(page, revision):
 
 def begun_from(source, translation):
     """Called when a page was copied for another language: the copy knows of which revision it is one."""
-    revision = source.live_revision_id if source.live else source.latest_revision_id
+    revision = (source.live_revision_id if source.live else source.latest_revision_id) or 0
     fields = {"translated_from_id": source.pk, "translated_revision": revision}
     type(translation).objects.filter(pk=translation.pk).update(**fields)
     translation.translated_from_id, translation.translated_revision = source.pk, revision
@@ -48,7 +48,7 @@ def take_in(*, actor, source, locale, filled, base):
     knew, 0 for none. What is not filled in keeps the words it has, else those of the source.
     Raises `ChangedMeanwhile`.
     """
-    handed_out = taking.revision_of(source, filled.revision).as_object()
+    handed_out = taking.revision_of(source, filled.revision)
     paragraphs = paragraphs_of(handed_out)
     with transaction.atomic():
         list(Page.objects.select_for_update().filter(pk=source.pk).values_list("pk"))
@@ -98,7 +98,7 @@ def mark_current(*, actor, source, translation):
         waits = translation.has_unpublished_changes or not translation.live
         draft = translation.get_latest_revision_as_object()
         draft.translated_from_id = source.pk
-        draft.translated_revision = taking.newest_of(source, is_ticked(source, translation.locale_id)).pk
+        draft.translated_revision, _text = taking.newest_of(source, is_ticked(source, translation.locale_id))
         revision = draft.save_revision(user=actor)
         if not waits:
             revision.publish(user=actor)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from advocates.publishing.languages.paragraphs import RICH, STREAMS, paragraphs_of, with_words
 
@@ -25,15 +25,27 @@ class Report:
 
 
 def revision_of(page, number):
-    """A revision of this very page; None for another's, and for one that is not kept any more."""
-    return Revision.objects.for_instance(page).filter(pk=number).first()
+    """A page as it was in a revision of its own; None for another's, and for one that is not kept any more.
+
+    0 is what was published before there were revisions.
+    """
+    if not number:
+        has_none = page.live and page.live_revision_id is None
+        return Page.objects.get(pk=page.pk).specific if has_none else None
+    found = Revision.objects.for_instance(page).filter(pk=number).first()
+    return found.as_object() if found else None
 
 
 def newest_of(page, is_launching=False):
-    """What a translator is given: what is published; the draft where nothing is, or where both go live together."""
-    if page.live and not is_launching and page.live_revision_id:
-        return revision_of(page, page.live_revision_id)
-    return page.get_latest_revision()
+    """What a translator is given, with the number of its revision: what is published.
+
+    The draft where nothing is, or where both go live together.
+    """
+    if page.live and not is_launching:
+        number = page.live_revision_id or 0
+        return number, revision_of(page, number) or Page.objects.get(pk=page.pk).specific
+    draft = page.get_latest_revision()
+    return (draft.pk, draft.as_object()) if draft else (0, Page.objects.get(pk=page.pk).specific)
 
 
 def same(one, other):
@@ -97,5 +109,4 @@ def source_then(source, translation):
     """The source as it was when a translation was made of it; None where that is not kept."""
     if translation.translated_revision is None:
         return None
-    found = revision_of(source, translation.translated_revision)
-    return found.as_object() if found else None
+    return revision_of(source, translation.translated_revision)

@@ -92,11 +92,11 @@ def translation_document(request, page, language, kind):
     source, locale = both(page, language)
     if kind not in TYPES:
         raise Http404
-    revision = taking.newest_of(source, actions.is_ticked(source, locale.pk)) or source.save_revision()
-    now, held = revision.as_object(), source.get_translation_or_none(locale)
+    number, now = taking.newest_of(source, actions.is_ticked(source, locale.pk))
+    held = source.get_translation_or_none(locale)
     draft = held.get_latest_revision_as_object() if held else None
     there = taking.kept_words(draft, now, taking.source_then(source, draft)) if draft else {}
-    lines = list(document.lines_of((source.pk, revision.pk, language), paragraphs_of(now), there))
+    lines = list(document.lines_of((source.pk, number, language), paragraphs_of(now), there))
     title = f"{now.title} → {language_own_name(language)}"
     texts = {
         "txt": lambda: "\ufeff" + document.as_text(title, hints(), lines),
@@ -151,15 +151,15 @@ def reported(form, source, language):
     if not form.is_valid():
         return None
     filled = form.cleaned_data["filled"]
-    revision = taking.revision_of(source, filled.revision) if filled.page == source.pk else None
-    if revision is None or filled.language != language:
+    then = taking.revision_of(source, filled.revision) if filled.page == source.pk else None
+    if then is None or filled.language != language:
         form.add_error(
             None,
             _("This is not a document of this page in this language. Its first line says of which it is."),
         )
         return None
-    newest = taking.newest_of(source, is_launching=not source.live)
-    report = taking.report_on(filled, revision.as_object(), newest.as_object())
+    _number, newest = taking.newest_of(source)
+    report = taking.report_on(filled, then, newest)
     if not report.is_fine(form.cleaned_data["with_gaps"]):
         form.add_error(
             None, _("Nothing was saved. What is wrong stands below, by the numbers of the paragraphs.")
@@ -176,11 +176,11 @@ def translation_changes(request, page, language):
     if held is None:
         raise Http404
     draft = held.get_latest_revision_as_object()
-    before, newest = taking.source_then(source, draft), taking.newest_of(source)
+    before, (_number, newest) = taking.source_then(source, draft), taking.newest_of(source)
     context = {
         "page": source,
-        "standing": listing.standing_of(locale, held, newest),
-        "rows": comparing.changed(before, newest.as_object()) if before and newest else None,
+        "standing": listing.standing_of(locale, held, source.get_latest_revision()),
+        "rows": comparing.changed(before, newest) if before else None,
     }
     return render(request, "publishing/languages/translation_changes.html", context)
 

@@ -92,7 +92,7 @@ def test_a_source_in_any_language_is_shown(visitor):
 
 
 def test_there_is_one_discussion(visitor, harvest):
-    assert 'href="/news/harvest/comments/"' in visitor.get("/es/news/harvest/").text
+    assert 'href="/news/harvest/comments/new/"' in visitor.get("/es/news/harvest/").text
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ class TestALanguageOfContentAlone:
         text = visitor.get("/uk/news/zhnyva/").text
         assert "/uk/news/zhnyva/comments/" not in text
         assert "/uk/news/zhnyva/card.png" not in text
-        assert 'href="/news/harvest/comments/"' in text
+        assert 'href="/news/harvest/comments/new/"' in text
 
     def test_nobody_is_offered_an_interface_in_it(self, visitor, member):
         assert 'hreflang="uk"' not in visitor.get("/").text
