@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page
 
 from advocates.core import stream
@@ -59,7 +60,7 @@ def take_in(*, actor, source, locale, filled, base):
                     "Somebody has saved this translation in the meantime. Open this page anew and look at it first."
                 )
             )
-        draft = held.get_latest_revision_as_object() if held else begin(source, locale)
+        draft = freed(held, actor).get_latest_revision_as_object() if held else begin(source, locale)
         kept = taking.kept_words(draft, handed_out, taking.source_then(source, draft)) if held else {}
         taking.structured(draft, handed_out)
         with_words(draft, taking.worded(paragraphs, kept))
@@ -68,6 +69,13 @@ def take_in(*, actor, source, locale, filled, base):
         draft.save_revision(user=actor)
         stream.record("publishing.translation.taken", draft, actor=actor, source=source.pk)
     return draft
+
+
+def freed(page, actor):
+    """A page of its own where it was a mere mirror of another one, which nobody can write on."""
+    if page.alias_of_id is None:
+        return page
+    return ConvertAliasPageAction(page, user=actor).execute(skip_permission_checks=True)
 
 
 def _say_of(draft, source, revision):
@@ -96,7 +104,7 @@ def mark_current(*, actor, source, translation):
     with transaction.atomic():
         list(Page.objects.select_for_update().filter(pk=translation.pk).values_list("pk"))
         waits = translation.has_unpublished_changes or not translation.live
-        draft = translation.get_latest_revision_as_object()
+        draft = freed(translation, actor).get_latest_revision_as_object()
         draft.translated_from_id = source.pk
         draft.translated_revision, _text = taking.newest_of(source, is_ticked(source, translation.locale_id))
         revision = draft.save_revision(user=actor)

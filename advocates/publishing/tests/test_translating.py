@@ -202,6 +202,11 @@ class TestAndBack:
         assert "[1=] \n" in again
         assert "[2=] What was brought in." in again
 
+    def test_a_mirror_of_the_source_becomes_a_page_of_its_own(self, editor, source):
+        source.copy_for_translation(Locale.objects.get(language_code="es"), alias=True)
+        assert hand_in(editor, source, filled(handed_out(editor, source))).status_code == 302
+        assert spanish(source).alias_of_id is None
+
     def test_pages_above_are_begun_as_drafts(self, editor, visitor):
         article = make_knowledge(make_topic("Alone", slug="alone"), "One", slug="one")
         article.save_revision().publish()
