@@ -16,7 +16,8 @@ STATES = ("asked", "held", "refused", "hidden", "withdrawn")
 def plant_comments(words: dict[str, str], moderator: Person | None = None) -> None:
     """One in each state under an article that everybody reads; the name, the mailbox and the network with it."""
     ensure_shared()
-    make_news("Harvest", slug="harvest")
+    if hosts.by_slug("news", "harvest", "en") is None:
+        make_news("Harvest", slug="harvest")
     decider = moderator or make_person("decider of comments")
     for state in STATES:
         made = _sent(words, state)
