@@ -123,7 +123,11 @@ def fallback(request, path, language):
         raise Http404
     own = public_pages().filter(translation_key=found.translation_key, locale__language_code=language).first()
     if own is not None:
-        return redirect(addresses.address_of(own, language))
+        to = addresses.address_of(own, language)
+        if to == request.path:
+            # It is there, and has no answer to what was asked of it.
+            raise Http404
+        return redirect(to)
     page = found.specific
     page.locale = found.locale
     context = {

@@ -86,6 +86,11 @@ def test_the_address_of_the_source_leads_to_the_translation(visitor, harvest):
     assert (answer.status_code, answer["Location"]) == (302, "/es/news/cosecha/")
 
 
+@pytest.mark.parametrize("prefix", ["", "/es", "/ar"])
+def test_what_a_page_itself_does_not_know_leads_nowhere(visitor, prefix):
+    assert visitor.get(f"{prefix}/news/?kind=nonsense").status_code == 404
+
+
 def test_a_source_in_any_language_is_shown(visitor):
     make_news("La cosecha", slug="cosecha", language="es")
     assert '<article lang="es" dir="ltr">' in visitor.get("/news/cosecha/").text

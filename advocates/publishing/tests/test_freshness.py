@@ -89,6 +89,21 @@ def test_what_is_no_translation_asks_nothing_more(visitor, source):
     assert not [each for each in asked.captured_queries if "publishedchange" in each["sql"]]
 
 
+def test_an_older_translation_asks_two_things_more(visitor, source, spanish):
+    def asked():
+        shown(visitor)
+        with CaptureQueriesContext(connection) as captured:
+            shown(visitor)
+        return len(captured)
+
+    fresh = asked()
+    change(source, Significance.MEDICAL)
+    assert asked() == fresh + 1
+    spanish.translated_from = None
+    spanish.save()
+    assert asked() == fresh - 1
+
+
 def test_a_copy_is_no_translation_and_nobody_has_checked_it(source):
     source.checked_by = "Somebody"
     source.save()

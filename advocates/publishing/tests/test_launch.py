@@ -1,5 +1,8 @@
 """Languages that were ticked go live in one moment, or none does."""
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +106,24 @@ def test_or_none_where_the_last_of_them_fails(editor, source, monkeypatch):
         actions.launch(actor=editor.person, source=source)
     assert live() == set()
     assert LaunchTick.objects.count() == 1
+
+
+def test_without_the_one_transaction_a_part_would(editor, source, monkeypatch):
+    """The twin."""
+    spanish = translate(source, "es")
+    tick(editor, source, "es")
+    publish = NewsArticle.publish
+
+    def fail(page, *args, **kwargs):
+        if page.pk == spanish.pk:
+            raise RuntimeError("the light went out")
+        return publish(page, *args, **kwargs)
+
+    monkeypatch.setattr(NewsArticle, "publish", fail)
+    monkeypatch.setattr(actions, "transaction", SimpleNamespace(atomic=nullcontext))
+    with pytest.raises(RuntimeError):
+        actions.launch(actor=editor.person, source=source)
+    assert live() == {"en"}
 
 
 def test_a_medical_text_of_ones_own_keeps_all_of_them_back(editor):

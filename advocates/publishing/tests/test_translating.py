@@ -182,6 +182,14 @@ class TestAndBack:
         assert answer.status_code == 409
         assert "First &lt;b&gt;" in answer.text
 
+    def test_whoever_knows_of_the_draft_may_change_it(self, editor, source):
+        """The twin."""
+        hand_in(editor, source, filled(handed_out(editor, source)))
+        text = filled(handed_out(editor, source), lambda said: said.replace("harvest", "cosecha"))
+        base = spanish(source).latest_revision_id
+        assert hand_in(editor, source, text, base=str(base)).status_code == 302
+        assert spanish(source).title == "The cosecha"
+
     def test_what_changed_since_is_named(self, editor, source):
         text = filled(handed_out(editor, source)).replace("[2=] What was brought in.", "[2=]")
         source.title = "Another harvest"
