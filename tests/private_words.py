@@ -44,6 +44,7 @@ from advocates.publishing.models import FundingStatement, HomePage, StandardPage
 from advocates.syndication.models import Subscription
 from tests import composed
 from tests.cast import make_person
+from tests.planted_comments import plant_comments
 from tests.planted_knowledge import plant_knowledge
 from tests.private_news import plant_news
 from tests.private_reports import plant_reports
@@ -87,6 +88,7 @@ def plant(words: Words, public: Organisation | None = None) -> Mapping[str, Any]
     _mails_in(words)
     plant_reports(words)
     plant_news(words)
+    plant_comments(words)
     return {"hidden": hidden}
 
 

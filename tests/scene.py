@@ -229,6 +229,7 @@ def knowledge() -> dict[str, Any]:
         "suggestion": article.suggestions.get().public_id,
         "term": term.pk,
         "scene_article": article.pk,
+        "translated_page": StandardPage.objects.get(slug="about", locale__language_code="en").pk,
     }
 
 

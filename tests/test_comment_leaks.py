@@ -2,13 +2,9 @@
 
 import pytest
 
-from advocates.forum.comments import actions, hosts, moderating
-from advocates.forum.comments.actions import Guest
 from advocates.forum.models import CommentQuerySet
-from advocates.forum.tests.commented import said
-from advocates.publishing.tests.articles import make_news
-from advocates.spaces.actions import ensure_shared
 from tests.crawling import crawl
+from tests.planted_comments import KIND, plant_comments
 from tests.private_words import Words
 from tests.test_leaks import found
 
@@ -23,43 +19,13 @@ PUBLIC = (
     "/sitemap.xml",
 )
 INSIDE = ("/members/", "/members/forum/", "/members/forum/comments/", "/members/moderation/")
-KIND = "comments"
 
 
 @pytest.fixture
 def words(moderator):
-    ensure_shared()
-    make_news("Harvest", slug="harvest")
     planted = Words()
-    for state in ("asked", "held", "refused", "hidden", "withdrawn"):
-        made = _sent(planted, state)
-        if state != "asked":
-            made = actions.confirm(comment=made)
-        if state == "refused":
-            moderating.hide(made.public_id)
-        if state in ("hidden", "withdrawn"):
-            made = actions.release(actor=moderator.person, comment=made)
-        if state == "hidden":
-            moderating.hide(made.public_id)
-        if state == "withdrawn":
-            actions.withdraw(comment=made)
+    plant_comments(planted, moderator.person)
     return planted
-
-
-def _sent(planted, state):
-    guest = Guest(
-        planted[f"{KIND}:{state} name"],
-        f"{planted[f'{KIND}:{state} mail']}@example.org",
-        "en",
-        planted[f"{KIND}:{state} network"],
-        True,
-    )
-    about = hosts.by_slug("news", "harvest", "en")
-    made = actions.ask(
-        guest=guest, about=about, said=said(planted[f"{KIND}:{state} text"]), spend=lambda: True
-    )
-    assert made is not None
-    return made
 
 
 def seen(client, words, starts):

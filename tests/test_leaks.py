@@ -25,6 +25,7 @@ from advocates.organisations import actions, directory
 from advocates.organisations.models import Organisation, OrganisationQuerySet
 from advocates.organisations.tests.factories import make_organisation
 from advocates.publishing.models import FundingStatement, HomePage, StandardPage
+from advocates.publishing.tests.articles import make_news
 from advocates.search import page_index
 from tests import private_words
 from tests.crawling import MACHINES, STARTS, Answer, ask, crawl, in_office, near, near_or_own
@@ -74,6 +75,8 @@ def publish(words: Words, hide: Any = lambda: None) -> None:
     home = HomePage.objects.get(locale__language_code="en")
     page = home.add_child(instance=StandardPage(title="Harvest", slug="harvest", locale=home.locale))
     page.save_revision().publish()
+    # What waits below it or was taken away is private.
+    make_news("Harvest", slug="harvest", translation_key=uuid5(NAMESPACE_URL, "harvest"))
     FundingStatement.objects.create(title="Report", text="<p>We have no money.</p>")
     forget()
 

@@ -184,7 +184,7 @@ class LanguagesForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.INTERFACE_LANGUAGES)
     reads = forms.MultipleChoiceField(
         label=_("Languages you read"),
         choices=reading_choices,
@@ -208,7 +208,7 @@ class SetUpForm(forms.Form):
     )
     email = address_field(_("Email"), autocomplete="username", help_text=_("You sign in with it."))
     password = new_password_field(_("Password"))
-    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.INTERFACE_LANGUAGES)
 
     def clean_full_name(self) -> str:
         return clean_name(self.cleaned_data["full_name"])

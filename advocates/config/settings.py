@@ -230,7 +230,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = INTERFACE_LANGUAGES
+# Languages in which editors write although the interface is not translated: each with the interface beside it.
+CONTENT_LANGUAGES = env.content_languages(dict(INTERFACE_LANGUAGES), LANGUAGE_CODE)
+# What Django and Wagtail know; nobody is offered an interface in the later ones.
+LANGUAGES = [*INTERFACE_LANGUAGES, *((code, env.own_name(code)) for code in CONTENT_LANGUAGES)]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["advocates.config.formats"]
 

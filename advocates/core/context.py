@@ -55,12 +55,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _languages(path: str, current: str, query: str) -> tuple[Language, ...]:
     """The page in each language; where the language is not in the path, by a query on the same page."""
     if is_unprefixed(path) and not query:
-        return _plain_languages(current, tuple(settings.LANGUAGES))
+        return _plain_languages(current, tuple(settings.INTERFACE_LANGUAGES))
     # There the address begins with the path that the reader has.
     known = len(path) if is_unprefixed(path) else 0
     return tuple(
         Language(code, name, in_language(path, code, query)[known:], code == current)
-        for code, name in settings.LANGUAGES
+        for code, name in settings.INTERFACE_LANGUAGES
     )
 
 
@@ -72,5 +72,5 @@ def _plain_languages(current: str, languages: tuple[tuple[str, str], ...]) -> tu
 def alternates(path: str) -> list[tuple[str, str]]:
     """`hreflang` and absolute address of the page in every language, `x-default` last."""
     plain = without_prefix(path)
-    links = [(code, settings.SITE_URL + in_language(plain, code)) for code, _ in settings.LANGUAGES]
+    links = [(code, settings.SITE_URL + in_language(plain, code)) for code, _ in settings.INTERFACE_LANGUAGES]
     return [*links, ("x-default", settings.SITE_URL + plain)]

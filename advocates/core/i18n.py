@@ -9,7 +9,7 @@ from django.utils import translation
 
 from advocates.core.viewer import viewer_of
 
-LANGUAGE_CODES = tuple(code for code, _ in settings.LANGUAGES)
+LANGUAGE_CODES = tuple(code for code, _ in settings.INTERFACE_LANGUAGES)
 # Addresses without a language prefix; there the language is the person's, or `?lang=`.
 PERSONAL = ("members", "account", "manage", "join", "link")
 UNPREFIXED = (*PERSONAL, "api", "feeds", "healthz", ".well-known")
@@ -42,7 +42,10 @@ def language_of(request: HttpRequest) -> str:
     if chosen := language_of_address(request.path_info, request.GET.get("lang", "")):
         return chosen
     own = getattr(viewer_of(request).person, "language", "")
-    return own if own in LANGUAGE_CODES else translation.get_language_from_request(request)
+    if own in LANGUAGE_CODES:
+        return own
+    asked = translation.get_language_from_request(request)
+    return asked if asked in LANGUAGE_CODES else settings.CONTENT_LANGUAGES.get(asked, settings.LANGUAGE_CODE)
 
 
 def choose_language(
@@ -64,7 +67,8 @@ def choose_language(
 def without_prefix(path: str) -> str:
     """The path as it is in the default language: `/directory/` of `/es/directory/`."""
     segment = first_segment(path)
-    if segment in LANGUAGE_CODES and segment != settings.LANGUAGE_CODE:
+    known = segment in LANGUAGE_CODES or segment in settings.CONTENT_LANGUAGES
+    if known and segment != settings.LANGUAGE_CODE:
         path = path[len(segment) + 1 :]
     # Two slashes at the start would make the name of another host of what follows.
     return "/" + path.lstrip("/\\")

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from advocates.core.i18n import in_language
 
-EVERY_LANGUAGE = tuple(code for code, _name in settings.LANGUAGES)
+EVERY_LANGUAGE = tuple(code for code, _name in settings.INTERFACE_LANGUAGES)
 # Robots accept 50,000 addresses a file; a smaller file is made faster.
 PLACES_A_PART = 1000
 

@@ -70,7 +70,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
-        f"Preferred-Languages: {', '.join(code for code, _ in settings.LANGUAGES)}",
+        f"Preferred-Languages: {', '.join(code for code, _ in settings.INTERFACE_LANGUAGES)}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

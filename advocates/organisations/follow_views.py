@@ -28,7 +28,9 @@ class FollowForm(VisitorForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )  # fmt: skip
     region = forms.ChoiceField(label=gettext_lazy("What you want to follow"), required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mails"), choices=settings.INTERFACE_LANGUAGES
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -47,7 +47,7 @@ def language_codes() -> Mapping[str, str]:
 
 def _language_names(code: str) -> Iterable[str]:
     yield language_own_name(code)
-    for tongue, _name in settings.LANGUAGES:
+    for tongue, _name in settings.INTERFACE_LANGUAGES:
         yield language_name(code, tongue)
 
 
@@ -133,7 +133,7 @@ else:
 def description_codes(written: Iterable[str], spoken: Iterable[str]) -> list[str]:
     """In which languages an entry is described: those of the site, then those of its texts and of the group."""
     own = [code for code in [*written, *spoken] if code in valid.LANGUAGE_CODES]
-    return list(dict.fromkeys([code for code, _name in settings.LANGUAGES] + own))
+    return list(dict.fromkeys([code for code, _name in settings.INTERFACE_LANGUAGES] + own))
 
 
 class EntryForm(Form):

@@ -97,7 +97,7 @@ def language_of(organisation: Organisation) -> str:
 
 def spoken(languages: list[str]) -> str:
     """The first of the languages that the site speaks, else English."""
-    ours = {code for code, _name in settings.LANGUAGES}
+    ours = {code for code, _name in settings.INTERFACE_LANGUAGES}
     return next((code for code in languages if code in ours), settings.LANGUAGE_CODE)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from advocates.core.context import Language
 from advocates.core.i18n import in_language
 from advocates.core.languages import direction
 from advocates.publishing.reading import public_pages
@@ -53,7 +54,7 @@ def named(pages, current):
 
 
 def live_elsewhere(path, language):
-    """Live pages of other languages at the same address below their own home page."""
+    """Live pages of other languages at the same address below their own home page, the site's first language first."""
     default = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if default is None or not path:
         return []
@@ -61,17 +62,26 @@ def live_elsewhere(path, language):
         "url_path", flat=True
     )
     wanted = [f"{home}{path}" for home in homes]
-    found = public_pages().filter(url_path__in=wanted).exclude(locale__language_code=language)
-    names = dict(settings.LANGUAGES)
-    return [
-        {
-            "language": page.locale.language_code,
-            "language_name": names.get(page.locale.language_code, page.locale.language_code),
-            "title": page.title,
-            "url": address_of(page),
-        }
-        for page in found.select_related("locale")
-    ]
+    found = public_pages().public().filter(url_path__in=wanted).exclude(locale__language_code=language)
+    order = [code for code, _name in settings.LANGUAGES]
+    known = [page for page in found.select_related("locale") if page.locale.language_code in order]
+    return sorted(known, key=lambda page: order.index(page.locale.language_code))
+
+
+def split(path):
+    """The language of an address below the site, and the path below its home page; content may have one of its own."""
+    first, _stroke, rest = path.partition("/")
+    return (first, rest) if first in settings.CONTENT_LANGUAGES else (get_language(), path)
+
+
+def switcher(page, pages):
+    """The page in each language of the interface: its translation, or its address there, which leads on to it."""
+    there = {each.locale.language_code: address_of(each) for each in pages}
+    active = get_language()
+    return tuple(
+        Language(code, name, there.get(code) or address_of(page, code), code == active)
+        for code, name in settings.INTERFACE_LANGUAGES
+    )
 
 
 def crumbs_of(page):
@@ -79,6 +89,7 @@ def crumbs_of(page):
     above = page.get_ancestors().filter(depth__gt=2).select_related("locale") if page.depth > 3 else []  # noqa: PLR2004
     return [
         home_crumb(),
+        *language_crumb(page.locale.language_code),
         *({"label": found.title, "url": address_of(found)} for found in above),
         {"label": page.title},
     ]
@@ -95,3 +106,9 @@ def crumbs(*steps):
 def home_crumb():
     """The first step of every way."""
     return {"label": _("Home"), "url": in_language("/", get_language())}
+
+
+def language_crumb(language):
+    """The list of what there is in a language that has no interface."""
+    if language in settings.CONTENT_LANGUAGES:
+        yield {"label": dict(settings.LANGUAGES)[language], "url": f"/{language}/"}

@@ -64,7 +64,9 @@ def article_of(id, language):
     if key is None:
         return None
     pages = NewsArticle.objects.live().filter(translation_key=key).select_related("locale").order_by("pk")
-    by_language = {page.locale.language_code: page for page in pages}
+    # Comments stand at addresses that only languages with an interface have.
+    codes = dict(settings.INTERFACE_LANGUAGES)
+    by_language = {page.locale.language_code: page for page in pages if page.locale.language_code in codes}
     first = next(iter(by_language.values()), None)
     return by_language.get(language) or by_language.get(settings.LANGUAGE_CODE) or first
 

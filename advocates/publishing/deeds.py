@@ -2,7 +2,17 @@
 
 from advocates.core import stream
 
-DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked")
+DEEDS = (
+    "suggestion.made",
+    "suggestion.closed",
+    "article.drafted",
+    "draft.shown",
+    "draft.checked",
+    "translation.taken",
+    "translation.kept",
+    "launch.ticked",
+    "launch.done",
+)
 
 
 def register_all():

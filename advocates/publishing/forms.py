@@ -9,11 +9,12 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Revision
 
-from advocates.core.i18n import LANGUAGE_CODES, UNPREFIXED
+from advocates.core.i18n import UNPREFIXED
 from advocates.publishing import policies
-from advocates.publishing.refusals import second_person
+from advocates.publishing.models.translating import LaunchTick, Significance
+from advocates.publishing.refusals import launch_together, second_person
 
-RESERVED = {*UNPREFIXED, *LANGUAGE_CODES, "media", "static"}
+RESERVED = {*UNPREFIXED, *dict(settings.LANGUAGES), "media", "static"}
 
 
 def latest_revision_of(instance):
@@ -62,6 +63,22 @@ class SnippetForm(BaseRevisionCheck, WagtailAdminModelForm):
 
 class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
     """Besides: an address that a part of the site already has is not given to a page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "significance" in self.fields:
+            self.fields["significance"].required = False
+            # What the last publication was says nothing of the next change.
+            if not self.instance.has_unpublished_changes:
+                self.initial["significance"] = Significance.NORMAL
+
+    def clean_significance(self):
+        return self.cleaned_data["significance"] or Significance.NORMAL
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" in self.data and LaunchTick.objects.filter(page=self.instance.pk).exists():
+            self.add_error(None, ValidationError(launch_together(), code="together"))
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]

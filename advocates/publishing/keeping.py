@@ -17,11 +17,13 @@ from advocates.publishing.models import (
     KnowledgeArticle,
     KnowledgeIndex,
     KnowledgeTopic,
+    LaunchTick,
     NewsArticle,
     NewsCountry,
     NewsIndex,
     NewsOrganisation,
     PrivacyPage,
+    PublishedChange,
     StandardPage,
     Suggestion,
     TakenOver,
@@ -105,23 +107,29 @@ LIBRARIES = {
         ("wagtailusers.UserProfile", "wagtailcore.APIToken"),
     ),
 }
-ARTICLE = "page_ptr summary body author_line checked_by checked_role checked_on sources correction corrected_on related"
+TRANSLATED = "translated_from translated_revision significance"
+ARTICLE = (
+    f"page_ptr {TRANSLATED} summary body author_line checked_by checked_role checked_on sources correction "
+    "corrected_on related"
+)
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
 OWN_FIELDS = {
-    HomePage: "page_ptr heading lede sections press_name press_email press_phone",
-    StandardPage: "page_ptr summary body",
-    PrivacyPage: "page_ptr summary body",
-    NewsIndex: "page_ptr summary",
+    HomePage: f"page_ptr {TRANSLATED} heading lede sections press_name press_email press_phone",
+    StandardPage: f"page_ptr {TRANSLATED} summary body",
+    PrivacyPage: f"page_ptr {TRANSLATED} summary body",
+    NewsIndex: f"page_ptr {TRANSLATED} summary",
     NewsArticle: (
         f"{ARTICLE} kind dated_on listed_at picture picture_alt picture_consent comments_open comments_close_on"
     ),
     NewsCountry: "id article country",
     NewsOrganisation: "id article organisation",
-    DonatePage: "page_ptr summary body accounts providers thanks",
-    KnowledgeIndex: "page_ptr summary",
-    KnowledgeTopic: "page_ptr summary",
+    DonatePage: f"page_ptr {TRANSLATED} summary body accounts providers thanks",
+    KnowledgeIndex: f"page_ptr {TRANSLATED} summary",
+    KnowledgeTopic: f"page_ptr {TRANSLATED} summary",
     KnowledgeArticle: f"{ARTICLE} public_id level path_step next_check_on is_for_members taken_over",
     Helpfulness: "id article yes no",
+    LaunchTick: "id page locale",
+    PublishedChange: "id page revision significance published_at",
     GlossaryTerm: "id translation_key locale term also meaning",
     FundingStatement: (
         "id translation_key locale latest_revision live has_unpublished_changes first_published_at "

@@ -1,9 +1,9 @@
-"""Where the pages of this app stand in header and footer."""
+"""Where the pages of this app stand in header, footer and the members' navigation."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from advocates.core.navigation import ABOUT, MAIN, PATIENTS, register, register_title
+from advocates.core.navigation import ABOUT, MAIN, MEMBERS, PATIENTS, register, register_title
 
 
 def register_all():
@@ -11,6 +11,12 @@ def register_all():
     register("news", pgettext_lazy("menu", "News"), MAIN, PATIENTS, order=40)
     register(
         "wagtail_serve", pgettext_lazy("menu", "Learn"), MAIN, PATIENTS, order=45, arguments=("knowledge/",)
+    )
+    register(
+        "publishing_members:knowledge_inside",
+        pgettext_lazy("members' navigation", "Knowledge"),
+        MEMBERS,
+        order=14,
     )
     register_title(ABOUT, _("About this site"))
     register("wagtail_serve", _("About us"), MAIN, ABOUT, order=80, arguments=("about/",))

@@ -3,11 +3,19 @@
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.images.models import Image
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
 from advocates.core import generations
 from advocates.publishing import conversations, pictures
-from advocates.publishing.models import FundingStatement, NewsArticle
+from advocates.publishing.languages import actions as translations
+from advocates.publishing.models import FundingStatement, NewsArticle, OwnPage
 from advocates.publishing.news.dating import date_article
 
 
@@ -27,6 +35,18 @@ def follow(instance, **_kwargs):
     conversations.follow(instance)
 
 
+def note(instance, revision, **_kwargs):
+    """Translations are measured by what was published."""
+    if isinstance(instance, OwnPage):
+        translations.note_published(instance, revision)
+
+
+def begin(source_obj, target_obj, **_kwargs):
+    """A copy for another language says of what it is one."""
+    if isinstance(target_obj, OwnPage):
+        translations.begun_from(source_obj, target_obj)
+
+
 def connect():
     """One line for each announcement."""
     page_published.connect(date, sender=NewsArticle, dispatch_uid="publishing.article_published")
@@ -36,6 +56,8 @@ def connect():
         (post_delete, "deleted"),
     ):
         announced.connect(follow, sender=NewsArticle, dispatch_uid=f"publishing.conversation_{name}")
+    page_published.connect(note, dispatch_uid="publishing.change_published")
+    copy_for_translation_done.connect(begin, dispatch_uid="publishing.translation_begun")
     page_published.connect(renew, dispatch_uid="publishing.page_published")
     page_unpublished.connect(renew, dispatch_uid="publishing.page_unpublished")
     post_page_move.connect(renew, dispatch_uid="publishing.page_moved")

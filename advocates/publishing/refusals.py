@@ -15,3 +15,15 @@ def second_person():
         "Research, trials and care are read by a second person before they are published. Save the draft; then another "
         "editor can publish it, or somebody you send a link to can confirm that they have checked it."
     )
+
+
+class LaunchTogether(Refused):
+    """Other languages were ticked to go live in the same moment."""
+
+
+def launch_together():
+    """Why it is not published alone, and what to do now."""
+    return _(
+        "Other languages are ticked to be published together with this page. Publish them all under “Translations”, or "
+        "take the ticks away there."
+    )

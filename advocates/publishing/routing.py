@@ -11,24 +11,27 @@ HOME_DEPTH = 2
 DEEPEST = 3
 
 
-def find(request, path):
+def find(request, path, language):
     """Leave on the request what Wagtail's own routing would find there, step by step, with a query or two for each.
 
     Deeper pages, drafts, and languages without a home page of their own are left to Wagtail.
     """
-    page = page_at(path)
+    page = page_at(path, language)
     if page is not None:
         specific = page.specific
         specific.locale = page.locale
         request._wagtail_route_for_request = specific.route(request, [])
 
 
-def page_at(path):
-    """The page that everybody may read at a path below the home page of the language; None for none, or a deep one."""
+def page_at(path, language=None):
+    """The page that everybody may read at a path below the home page of a language, else of the active one.
+
+    None for none, or a deep one.
+    """
     steps = path.rstrip("/").split("/")
     if not all(steps) or len(steps) > DEEPEST:
         return None
-    found = _below_home(get_language(), path, len(steps)).filter(slug=steps[-1])
+    found = _below_home(language or get_language(), path, len(steps)).filter(slug=steps[-1])
     return found.select_related("locale").first()
 
 

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import render
-from django.utils.translation import get_language, pgettext
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
@@ -11,13 +11,16 @@ from wagtail.views import serve
 from advocates.core import retention
 from advocates.core.access import Audience, audience
 from advocates.core.pagecache import page_cached
-from advocates.publishing import figures, routing
-from advocates.publishing.addresses import crumbs, live_elsewhere
+from advocates.organisations.geo.countries import language_name
+from advocates.publishing import addresses, figures, routing
+from advocates.publishing.addresses import crumbs
 from advocates.publishing.models import FundingStatement, NewsArticle, home_page_of
 from advocates.publishing.news import archive
+from advocates.publishing.reading import listed_pages, public_pages
 
 PUBLIC = audience(Audience.PUBLIC)
 NEWEST = 3
+LISTED = 200
 
 
 @PUBLIC
@@ -83,7 +86,7 @@ def privacy_records(request):
 @require_safe
 @page_cached(watches=["pages"])
 def page(request, path):
-    """A page of the editors; one that exists in another language only says so."""
+    """A page of the editors; one that exists in another language only is shown in that, and says so."""
     return served(request, path)
 
 
@@ -96,14 +99,56 @@ def news(request):
 
 
 def served(request, path):
-    """What Wagtail answers at a path below the home page of the language."""
-    routing.find(request, path)
-    try:
-        return serve(request, path)
-    except Http404:
-        others = live_elsewhere(path, get_language())
-        if not others:
-            raise
-        return render(
-            request, "publishing/not_in_language.html", {"others": others, "alternates": []}, status=404
-        )
+    """What Wagtail answers at a path below the home page of a language, else the same page in another language."""
+    language, below = addresses.split(path)
+    with override(settings.CONTENT_LANGUAGES.get(language, language)):
+        if language in settings.CONTENT_LANGUAGES and not below:
+            return written_in(request, language)
+        routing.find(request, below, language)
+        try:
+            answer = serve(request, path)
+        except Http404:
+            answer = fallback(request, below, language)
+        # Where the interface has another language than the address, it is drawn while that one is active.
+        return answer.render() if hasattr(answer, "render") else answer
+
+
+def fallback(request, path, language):
+    """The page at the same address of another language, with a word on that; its own address is the one that counts.
+
+    Leads to the translation where that has another address. Raises `Http404` where there is nothing.
+    """
+    found = next(iter(addresses.live_elsewhere(path, language)), None)
+    if found is None:
+        raise Http404
+    own = public_pages().filter(translation_key=found.translation_key, locale__language_code=language).first()
+    if own is not None:
+        to = addresses.address_of(own, language)
+        if to == request.path:
+            # It is there, and has no answer to what was asked of it.
+            raise Http404
+        return redirect(to)
+    page = found.specific
+    page.locale = found.locale
+    context = {
+        **page.get_context(request),
+        "fallback": {"wanted": language_name(language, get_language()), "page": page},
+        "canonical_url": settings.SITE_URL + addresses.address_of(page),
+        "alternates": [],
+    }
+    return render(request, page.get_template(request), context)
+
+
+def written_in(request, language):
+    """What there is in a language that has no interface."""
+    pages = list(listed_pages().public().filter(locale__language_code=language, depth__gt=2).select_related("locale")
+        .order_by("-first_published_at", "-pk")[:LISTED])  # fmt: skip
+    if not pages:
+        raise Http404
+    context = {
+        "pages": pages,
+        "name": dict(settings.LANGUAGES)[language],
+        "language": language,
+        "alternates": [],
+    }
+    return render(request, "publishing/written_in.html", context)

@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
-from advocates.publishing.models import Article, FundingStatement, GlossaryTerm
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, OwnPage
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -94,6 +94,20 @@ def draft_link_button(page, user, view_name, next_url=None):
     if isinstance(page, Article):
         url = reverse("publishing_checking:draft_links", args=[page.pk])
         yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
+
+
+@hooks.register("register_admin_menu_item")
+def translations_item():
+    url = reverse("publishing_languages:translations")
+    return MenuItem(_("Translations"), url, name="translations", icon_name="globe", order=312)
+
+
+@hooks.register("register_page_header_buttons")
+def translations_button(page, user, view_name, next_url=None):
+    """Beside a page: its languages."""
+    if isinstance(page, OwnPage):
+        url = reverse("publishing_languages:page_translations", args=[page.pk])
+        yield Button(_("Translations"), url=url, icon_name="globe", priority=67)
 
 
 @hooks.register("insert_global_admin_css")

@@ -60,7 +60,7 @@ def _live_pages() -> list[Page]:
 
 def _indexed(page: Page) -> Indexed:
     summary = getattr(page, "summary", "") or page.search_description
-    text = " ".join([page.title, summary, *_body_texts(page)])
+    text = " ".join([page.title, summary, *body_texts(page)])
     return Indexed(
         title=page.title,
         url=address_of(page),
@@ -71,7 +71,8 @@ def _indexed(page: Page) -> Indexed:
     )
 
 
-def _body_texts(page: Page) -> list[str]:
+def body_texts(page: Page) -> list[str]:
+    """What can be searched of a page's blocks."""
     stream = getattr(page, "body", None) or getattr(page, "sections", None)
     if stream is None:
         return []

@@ -20,7 +20,9 @@ class ChangeForm(forms.Form):
     """What to follow, and in which language."""
 
     scope = forms.ChoiceField(label=gettext_lazy("What you follow"), required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mails"), choices=settings.INTERFACE_LANGUAGES
+    )
 
     def __init__(self, topic: Topic, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

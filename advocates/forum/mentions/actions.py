@@ -190,7 +190,7 @@ def nobody(lang: str) -> str:
 
 
 def _interface(lang: str) -> str:
-    return lang if lang in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return lang if lang in dict(settings.INTERFACE_LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def callees(space: Space) -> list[Callee]:

@@ -53,7 +53,7 @@ class CodeForm(forms.Form):
             "A new version is what applicants accept from now on. The newest can get more languages."
         ),
     )
-    lang = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    lang = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.INTERFACE_LANGUAGES)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=40_000,

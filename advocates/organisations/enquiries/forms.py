@@ -35,7 +35,7 @@ class WrittenField(forms.CharField):
 
 def language_choices(first: Sequence[str]) -> list[tuple[str, Any]]:
     """Languages by their own names: the likely ones first, then all of the directory's."""
-    likely = dict.fromkeys([*first, *(code for code, _name in settings.LANGUAGES)])
+    likely = dict.fromkeys([*first, *(code for code, _name in settings.INTERFACE_LANGUAGES)])
     rest = sorted(
         set(index().facets["language"]) - set(likely),
         key=lambda code: sort_key(language_own_name(code), "en"),

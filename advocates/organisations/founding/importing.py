@@ -178,7 +178,7 @@ def _language(code: str, row: import_rows.Row) -> str:
             _("administrator_language is “%(code)s”; write one of %(codes)s, or leave it empty.")
             % {"code": code[:40], "codes": ", ".join(NETWORK_LANGUAGES)}
         )
-    spoken = {known for known, _name in settings.LANGUAGES}
+    spoken = {known for known, _name in settings.INTERFACE_LANGUAGES}
     languages = row.fields["languages"]
     wanted = [code] if code else languages if isinstance(languages, list) else []
     return next((known for known in wanted if known in spoken), settings.LANGUAGE_CODE)

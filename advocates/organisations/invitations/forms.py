@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
         initial=Mandate.Role.REPRESENTATIVE,
         widget=forms.RadioSelect,
     )
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.INTERFACE_LANGUAGES)
 
     def clean_address(self) -> str:
         return own_address(self.cleaned_data["address"])
@@ -57,7 +57,7 @@ class NewAccountForm(forms.Form):
 
     full_name = name_field(_("Full name"))
     password = new_password_field(_("Password"))
-    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.INTERFACE_LANGUAGES)
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         self.address = address
@@ -75,7 +75,7 @@ class ClaimForm(forms.Form):
     """The address of whoever holds a link that was passed on."""
 
     address = address_field(_("Your email"), help_text=_("We send a link to it. You go on from there."))
-    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the site"), choices=settings.INTERFACE_LANGUAGES)
 
     def clean_address(self) -> str:
         return own_address(self.cleaned_data["address"])

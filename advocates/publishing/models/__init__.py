@@ -17,6 +17,7 @@ from advocates.publishing.models.pages import (
 )
 from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
 from advocates.publishing.models.taken_over import TakenOver
+from advocates.publishing.models.translating import LaunchTick, PublishedChange, Significance
 
 __all__ = [
     "Article",
@@ -30,12 +31,15 @@ __all__ = [
     "KnowledgeArticle",
     "KnowledgeIndex",
     "KnowledgeTopic",
+    "LaunchTick",
     "NewsArticle",
     "NewsCountry",
     "NewsIndex",
     "NewsOrganisation",
     "OwnPage",
     "PrivacyPage",
+    "PublishedChange",
+    "Significance",
     "StandardPage",
     "Suggestion",
     "TakenOver",

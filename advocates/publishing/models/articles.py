@@ -12,6 +12,9 @@ from advocates.publishing.models.pages import ContentPage
 class Article(ContentPage):
     """A page by somebody, checked by somebody, with its sources."""
 
+    # Whoever has checked a text has not read another one, nor its translation.
+    exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "checked_by", "checked_role", "checked_on"]
+
     author_line = models.CharField(
         _("author"),
         max_length=200,

@@ -1,5 +1,6 @@
 """Knowledge: topics, and articles that are kept up to date."""
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
@@ -14,6 +15,7 @@ from advocates.core.viewer import VISITOR, Role
 from advocates.publishing import addresses
 from advocates.publishing.forms import KnowledgeForm
 from advocates.publishing.knowledge import glossary, listing
+from advocates.publishing.languages import freshness
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
 
@@ -122,7 +124,7 @@ class KnowledgeArticle(Article):
     template = "publishing/knowledge/knowledge_article.html"
     base_form_class = KnowledgeForm
     # A copy is another article.
-    exclude_fields_in_copy = ["public_id"]
+    exclude_fields_in_copy = [*Article.exclude_fields_in_copy, "public_id"]
 
     public_id = models.CharField(max_length=12, default=random_id, unique=True, editable=False)
     level = models.CharField(_("for whom"), max_length=10, choices=Level, default=Level.EVERYBODY)
@@ -164,6 +166,7 @@ class KnowledgeArticle(Article):
         FieldPanel("body"),
         *Article.about_panels,
         FieldPanel("next_check_on"),
+        FieldPanel("significance"),
     ]
 
     class Meta:
@@ -172,7 +175,8 @@ class KnowledgeArticle(Article):
 
     def get_context(self, request, *args, **kwargs):
         """Besides: the headings of the text, its difficult words, and where a reader answers."""
-        feedback_url = f"{addresses.address_of(self)}feedback/"
+        is_beside = self.language in settings.CONTENT_LANGUAGES
+        feedback_url = "" if is_beside else f"{addresses.address_of(self)}feedback/"
         return {
             **super().get_context(request, *args, **kwargs),
             **self.reading(),
@@ -185,6 +189,7 @@ class KnowledgeArticle(Article):
             "sections": listing.sections_of(self.body),
             "glossary": glossary.explained_in(self),
             "read_next": self.read_next(),
+            "older": freshness.older(self),
         }
 
     @property

@@ -138,6 +138,7 @@ class NewsArticle(Article):
         InlinePanel("country_rows", heading=_("Countries concerned"), label=_("Country")),
         InlinePanel("organisation_rows", heading=_("Groups concerned"), label=_("Group")),
         MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_close_on")], _("Comments")),
+        FieldPanel("significance"),
     ]
 
     class Meta:

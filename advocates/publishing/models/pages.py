@@ -16,15 +16,34 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
+from advocates.core.languages import direction
 from advocates.publishing import addresses
 from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
 from advocates.publishing.forms import PageForm, SnippetForm
+from advocates.publishing.languages import freshness
+from advocates.publishing.models.translating import LaunchTick, Significance
+from advocates.publishing.refusals import LaunchTogether, launch_together
 
 
 class OwnPage(Page):
-    """What every page of ours has: a summary, and the language it is written in."""
+    """What every page of ours has: the language it is written in, and the revision of another one that it says."""
 
     base_form_class = PageForm
+    # A copy is no translation. What is made for another language says itself of what.
+    exclude_fields_in_copy = ["translated_from", "translated_revision", "significance"]
+
+    translated_from = models.ForeignKey(
+        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # A number, so that it stays when old revisions are deleted.
+    translated_revision = models.BigIntegerField(null=True, blank=True, editable=False)
+    significance = models.CharField(
+        _("what changes for translations"),
+        max_length=8,
+        choices=Significance,
+        default=Significance.NORMAL,
+        help_text=_("Readers of older translations are told of everything but small changes."),
+    )
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
@@ -39,14 +58,26 @@ class OwnPage(Page):
     def language(self):
         return self.locale.language_code
 
+    @property
+    def direction(self):
+        return direction(self.language)
+
+    def publish(self, revision, user=None, **options):
+        """Every way to publish leads here. Raises `LaunchTogether`."""
+        if LaunchTick.objects.filter(page=self.pk).exists():
+            raise LaunchTogether(launch_together())
+        return super().publish(revision, user=user, **options)
+
     def get_context(self, request, *args, **kwargs):
-        """Besides the page: where it stands, and where else it can be read."""
+        """Besides the page: where it stands, where else it can be read, and whether it says less than its source."""
         translations = addresses.translations_of(self)
         return {
             **super().get_context(request, *args, **kwargs),
             "crumbs": addresses.crumbs_of(self),
             "alternates": addresses.links_between(translations),
             "translations": addresses.named(translations, self.language),
+            "languages": addresses.switcher(self, translations),
+            "older": freshness.older(self),
         }
 
     def get_view_restrictions(self):
@@ -105,7 +136,12 @@ class ContentPage(OwnPage):
     )
     body = StreamField(Body(), verbose_name=_("text"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("significance"),
+    ]
 
     class Meta:
         abstract = True

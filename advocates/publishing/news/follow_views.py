@@ -31,7 +31,9 @@ class NewsFollowForm(VisitorForm):
         required=False,
         choices=[("", pgettext_lazy("news", "All")), *NewsArticle.Kind.choices],
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mails"), choices=settings.INTERFACE_LANGUAGES
+    )
 
 
 @audience(Audience.PUBLIC)

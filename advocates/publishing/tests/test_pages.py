@@ -216,17 +216,6 @@ def test_languages_are_linked_only_where_the_page_is_live(visitor, about, new_pa
     assert 'rel="alternate"' not in text
 
 
-def test_a_page_that_exists_in_another_language_says_so(visitor, new_page):
-    new_page(title="Our history")
-    answer = visitor.get("/es/history/")
-    text = answer.content.decode()
-    assert answer.status_code == 404
-    assert 'href="/history/"' in text
-    assert "Our history" in text
-    assert 'content="noindex"' in text
-    assert visitor.get("/es/never/").status_code == 404
-
-
 def test_drafts_are_not_served(visitor, new_page):
     page = new_page()
     page.unpublish()

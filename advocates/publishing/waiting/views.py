@@ -8,6 +8,7 @@ from wagtail.models import TaskState
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import viewer_of
+from advocates.publishing.languages import listing
 from advocates.publishing.models import KnowledgeArticle, Suggestion
 from advocates.publishing.readers import actions
 from advocates.wiki.models import PageProposal
@@ -27,6 +28,7 @@ def waiting(request):
     context = {
         "checks": to_check(request.user),
         "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
+        "older": listing.older_ones(viewer),
         "suggestions": suggestions[:SHOWN],
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
     }

@@ -17,6 +17,7 @@ from advocates.files.models import File
 from advocates.forum.models import Post, Topic
 from advocates.organisations.geo.countries import language_name
 from advocates.organisations.presenting import place
+from advocates.search import page_index
 from advocates.search.members.hung import hung_on, said_by
 from advocates.search.members.marking import snippet, whole
 from advocates.search.members.names import Group
@@ -147,6 +148,21 @@ def _by(written: Byline, kind: str) -> Signature:
     name = person.full_name if person is not None else written.written_as
     return signature(
         name, organisation.name if organisation is not None else "", "", "", Protected.of(written, kind)
+    )
+
+
+def knowledge_hit(article: Any, terms: Sequence[Term], _language: str) -> Hit:
+    """What editors have written for members alone."""
+    text = " ".join([article.summary, *page_index.body_texts(article)])
+    return Hit(
+        url=f"/members/knowledge/{article.public_id}/",
+        title=whole(article.title, terms),
+        lang=article.language,
+        direction=article.direction,
+        text=snippet(text, terms),
+        text_lang=article.language,
+        text_direction=article.direction,
+        where=article.get_level_display(),
     )
 
 

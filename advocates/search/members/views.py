@@ -18,6 +18,7 @@ from advocates.search.members import files, finding, names, showing
 from advocates.search.members.asking import terms_of
 from advocates.search.members.finding import MOST_CANDIDATES, Found, Question
 from advocates.search.members.forms import FilterForm
+from advocates.search.members.knowledge import knowledge
 from advocates.search.sources import MOST_CHARACTERS, clean
 
 ON_PAGE, IN_OVERVIEW = 20, 5
@@ -26,6 +27,7 @@ KINDS = {
     "posts": pgettext_lazy("what was found", "Posts"),
     "pages": pgettext_lazy("what was found", "Pages"),
     "files": pgettext_lazy("what was found", "Files"),
+    "knowledge": pgettext_lazy("what was found", "Knowledge"),
     "people": pgettext_lazy("what was found", "People"),
     "organisations": pgettext_lazy("what was found", "Groups"),
 }
@@ -35,6 +37,12 @@ WRITTEN: dict[str, tuple[Callable[[Viewer, Question], Found], Callable[..., list
     "posts": (finding.posts, showing.post_hits),
     "pages": (finding.pages, showing.page_hits),
     "files": (files.files, files.file_hits),
+}
+# What has no space, writer or day of its own.
+DRAWN: dict[str, Callable[..., showing.Hit]] = {
+    "knowledge": showing.knowledge_hit,
+    "people": showing.person_hit,
+    "organisations": showing.group_hit,
 }
 
 
@@ -116,12 +124,13 @@ def _part(viewer: Viewer, question: Question, kind: str, shown: tuple[str, int])
         return Part(kind, KINDS[kind], page, hits, found.is_cut, found.is_alike, found.is_partial)
     terms, rows = terms_of(question.text), _named(viewer, question.text, kind)
     named: Page[Any] = paginate(rows, number, size)
-    draw_name: Any = showing.person_hit if kind == "people" else showing.group_hit
-    drawn = [draw_name(row, terms, language) for row in named.items]
+    drawn = [DRAWN[kind](row, terms, language) for row in named.items]
     return Part(kind, KINDS[kind], named, drawn, is_cut=False, is_alike=False)
 
 
 def _named(viewer: Viewer, text: str, kind: str) -> Sequence[Any]:
+    if kind == "knowledge":
+        return knowledge(viewer, text)
     return (
         names.people(viewer, text) if kind == "people" else names.groups(viewer, text, get_language() or "en")
     )

@@ -297,7 +297,7 @@ def test_the_number_of_statements_is_constant(member, django_assert_max_num_quer
     for number in range(25):
         reply(member.person, topic, f"harbour {number}")
     search(member, "harbour")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert member.get(ADDRESS, {"q": "harbour"}).status_code == 200
 
 
