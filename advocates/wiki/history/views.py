@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces import policies as spaces
@@ -23,7 +24,7 @@ from advocates.wiki.history import actions, listing
 from advocates.wiki.history.forms import RestoreForm
 from advocates.wiki.history.showing import compared, lines_drawn
 from advocates.wiki.models import PageRevision, WikiPage
-from advocates.wiki.reading.around import tabs, way
+from advocates.wiki.reading.around import tabs
 from advocates.wiki.showing import context_of, page_of, trail, trusted
 from advocates.wiki.watching.actions import seen
 from advocates.wiki.watching.watchers import watched_by
