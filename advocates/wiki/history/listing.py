@@ -130,12 +130,19 @@ def revision_of(viewer: Viewer, page: WikiPage, number: int) -> PageRevision:
 
     Raises `RevisionHidden`.
     """
-    found: list[PageRevision] = _revision(viewer, page.pk, number)
-    if not found and PageRevision.is_hidden_at(page.pk, number):
-        raise RevisionHidden(page)
-    if not found:
-        raise Http404
-    return found[0]
+    return revisions_of(viewer, page, [number])[0]
+
+
+def revisions_of(viewer: Viewer, page: WikiPage, numbers: Sequence[int]) -> list[PageRevision]:
+    """The same for several, asked at once, in the order of their numbers here."""
+    rows: list[PageRevision] = _revisions(viewer, page.pk, list(numbers))
+    found = {revision.number: revision for revision in rows}
+    for number in numbers:
+        if number not in found and PageRevision.is_hidden_at(page.pk, number):
+            raise RevisionHidden(page)
+        if number not in found:
+            raise Http404
+    return [found[number] for number in numbers]
 
 
 class RevisionHidden(Refused):
@@ -150,6 +157,6 @@ class RevisionHidden(Refused):
 
 
 @written_once
-def _revision(viewer: Viewer, page: int, number: int) -> PageRevisionQuerySet:
-    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
+def _revisions(viewer: Viewer, page: int, numbers: list[int]) -> PageRevisionQuerySet:
+    found = PageRevision.objects.visible_to(viewer).filter(page=page, number__in=numbers)
     return found.select_related("person", "mandate__organisation").only(*SHOWN)

@@ -101,9 +101,8 @@ def page_difference(request: HttpRequest, page: str) -> HttpResponse:
     new = listing.number_of(request.GET.get("to", str(found.revision)))
     old = listing.number_of(request.GET.get("from", str(max(1, new - 1))))
     old, new = min(old, new), max(old, new)
-    both = compared(
-        listing.revision_of(viewer, found, old), listing.revision_of(viewer, found, new), found.space
-    )
+    before, after = listing.revisions_of(viewer, found, [old, new])
+    both = compared(before, after, found.space)
     seen(request, found, watched_by(viewer, found), new)
     context = {
         **_context(viewer, found, _("What changed")),
