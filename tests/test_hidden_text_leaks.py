@@ -87,7 +87,7 @@ def walk(client: CastClient) -> dict[str, Answer]:
 
 def taken_out(client: CastClient, ways_out: set[str]) -> Iterator[tuple[str, Answer]]:
     for address in ways_out:
-        answer = client.post(address)
+        answer = client.post(address, {"part": "branch"})
         if answer.get("Content-Type") == "application/zip":
             with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
                 inside = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
