@@ -1,7 +1,7 @@
 """The revisions of a page, newest first, by their numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet,
 from advocates.wiki.models.shown import REVISION, history
 
 ON_PAGE = 50
-NUMBER, SIZE = REVISION.index("number"), REVISION.index("size")
+NUMBER, SIZE, HIDDEN = (REVISION.index(name) for name in ("number", "size", "hidden_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,8 @@ class Line:
     # How many letters it is longer than the one before; None where that is not on this page.
     grown: int | None
     checked_by: list[str]
-
-    @property
-    def before(self) -> int:
-        return self.number - 1
+    # The one before it that can be read, with which it is compared; 0 where there is none on this page.
+    before: int = 0
 
 
 CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
@@ -66,7 +64,10 @@ def part_of(page: WikiPage, before: int) -> Part:
     # The first revision grew from nothing.
     sizes = [row[SIZE] for row in rows] + [0] * (bool(rows) and rows[-1][NUMBER] == 1)
     lines = [
-        _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row)
+        replace(
+            _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row),
+            before=next((each[NUMBER] for each in rows[at + 1 :] if each[HIDDEN] is None), 0),
+        )
         for at, row in enumerate(rows[:ON_PAGE])
     ]
     return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)

@@ -58,7 +58,7 @@ def _folded(rows: list[Row], says: dict[str, str]) -> str:
 
 
 def _sayings() -> dict[str, str]:
-    """What is said beside the words, translated once for all rows."""
+    """What is said beside the words, translated once for all rows; which way the words run does not follow from it."""
     texts = {
         "del": _("removed:"),
         "ins": _("added:"),
@@ -69,7 +69,7 @@ def _sayings() -> dict[str, str]:
     }
     lang = escape(get_language() or "en")
     said = {
-        key: f'<span class="{"vh" if key in {"del", "ins"} else "diff__moved"}" lang="{lang}">{escape(text)} </span>'
+        key: f'<bdi class="{"vh" if key in {"del", "ins"} else "diff__moved"}" lang="{lang}">{escape(text)} </bdi>'
         for key, text in texts.items()
     }
     return said | {"": ""}
@@ -119,21 +119,25 @@ def _stretches(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def lines_drawn(lines: list[Line]) -> SafeString:
-    """The lines of the history: each is a stencil, filled with what is its own."""
+    """The lines of the history: each is a stencil, filled with what is its own.
+
+    The two newest that can be read are chosen to be compared.
+    """
+    newest, second = ([line.number for line in lines if not line.is_hidden] + [0, 0])[:2]
     drawn = [
         stencil(
             "wiki/_history_line.html",
             LINE,
-            is_from=place == 1,
-            is_to=place == 0,
-            is_first=line.number == 1,
+            is_from=line.number == second,
+            is_to=line.number == newest,
+            has_before=line.before > 0,
             is_hidden=line.is_hidden,
             has_group=bool(line.group),
             is_minor=line.is_minor,
             is_merged=line.is_merged,
             is_restored=bool(line.restored),
         ).fill(_words_of(line))
-        for place, line in enumerate(lines)
+        for line in lines
     ]
     return SafeString("".join(drawn))
 
