@@ -14,10 +14,11 @@ from typing import Any
 
 import django
 
+from benchmarks.tables import Table, in_bulk
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 BESIDE = 20
 BUSY_EACH, REVISIONS = 100, 50
-AT_ONCE = 2_000
 SHORT = (
     "What this group has learned, in a few words, with [[Page 1]] named once.\n\n## What comes first\n\nAsk."
 )
@@ -55,9 +56,10 @@ def main(count: int) -> None:
     began = time.perf_counter()
     person = Person.objects.get(email="person-0@example.org")
     author, space = author_of(viewer_for(person)), members_space()
-    fill(count, author.fields(), space)
+    with in_bulk(TABLES):
+        fill(count, author.fields(), space)
+        shelve(count, author.fields(), space)
     count_on()
-    shelve(count, author.fields(), space)
     written = actions.Written(long_text(), "en", "Begun")
     parent = space.pages.filter(position=1).first()
     page = actions.begin_page(author=author, space=space, title="Measured", written=written, parent=parent)
@@ -83,79 +85,104 @@ def main(count: int) -> None:
     print(json.dumps({"pages": pages, "page": page.public_id, "seconds": seconds}))
 
 
-def fill(count: int, by: dict[str, Any], space: Any) -> None:
-    """Rows, written in bulk; each page is below one that came before it."""
-    from django.utils import timezone  # noqa: PLC0415
+TABLES = ("wiki_wikipage", "wiki_pagename", "wiki_pagerevision", "wiki_pagelink", "files_file", "files_libraryfile",
+          "files_fileuse", "search_pagewords")  # fmt: skip
 
-    from advocates.wiki import rendering  # noqa: PLC0415
+
+def fill(count: int, by: dict[str, Any], space: Any) -> None:
+    """Rows, written straight into the tables; each page is below one that came before it."""
     from advocates.wiki.models import PageLink, PageName, PageRevision, WikiPage  # noqa: PLC0415
 
-    drawn, now, paths = rendering.draw(SHORT, space), timezone.now(), {}
-    for numbers in _parts(range(1, count + 1)):
-        pages = []
-        for number in numbers:
-            above = (number - 1) // BESIDE if number > BESIDE and number < BESIDE**4 else 0
-            paths[number] = f"{paths[above]}{above}/" if above else ""
-            pages.append(
-                WikiPage(
-                    pk=number,
-                    space=space,
-                    parent_id=above or None,
-                    path=paths[number],
-                    position=number,
-                    title=f"Page {number}",
-                    lang="en",
-                    html=drawn.html,
-                    html_version=rendering.VERSION,
-                    headings=drawn.headings,
-                    last_anchor=drawn.last_anchor,
-                    is_dead_end=number == 1,
-                    revision=REVISIONS if number % BUSY_EACH == 0 else 1,
-                    changed_at=now - timedelta(minutes=number),
-                )
-            )
-        WikiPage.objects.bulk_create(pages)
-        PageName.objects.bulk_create(PageName(space=space, key=f"page {n}", page_id=n) for n in numbers)
-        PageRevision.objects.bulk_create(
-            PageRevision(page_id=page.pk, number=n, title=page.title, source=SHORT, size=len(SHORT), lang="en",
-                         summary="Begun", saved_at=now - timedelta(days=n), **by)
-            for page in pages for n in range(1, page.revision + 1)
-        )  # fmt: skip
-        PageLink.objects.bulk_create(PageLink(page_id=n, target_id=1) for n in numbers if n > 1)
+    every, pages = range(1, count + 1), Table(WikiPage)
+    assert pages.first == 1, "There are pages already."
+    pages.write(_pages(every, space))
+    Table(PageName).write({"space": space.pk, "key": f"page {n}", "page": n} for n in every)
+    Table(PageRevision).write(_revisions(every, by))
+    Table(PageLink).write({"page": n, "target": 1} for n in every if n > 1)
+
+
+def _revision_of(number: int) -> int:
+    return REVISIONS if number % BUSY_EACH == 0 else 1
+
+
+def _pages(every: range, space: Any) -> Iterator[dict[str, Any]]:
+    from advocates.wiki import rendering  # noqa: PLC0415
+
+    drawn, paths = rendering.draw(SHORT, space), {}
+    headings = json.dumps(drawn.headings)
+    for number in every:
+        above = (number - 1) // BESIDE if number > BESIDE and number < BESIDE**4 else 0
+        paths[number] = f"{paths[above]}{above}/" if above else ""
+        yield {
+            "public_id": _id(), "space": space.pk, "parent": above or None, "path": paths[number], "position": number,
+            "title": f"Page {number}", "lang": "en", "html": drawn.html, "html_version": rendering.VERSION,
+            "headings": headings, "last_anchor": drawn.last_anchor, "is_dead_end": number == 1,
+            "revision": _revision_of(number), "changed_at": _ago(minutes=number),
+        }  # fmt: skip
+
+
+def _revisions(every: range, by: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for page in every:
+        for number in range(1, _revision_of(page) + 1):
+            yield {
+                "page": page, "number": number, "title": f"Page {page}", "source": SHORT, "size": len(SHORT),
+                "lang": "en", "summary": "Begun", "saved_at": _ago(days=number), **_named(by),
+            }  # fmt: skip
+
+
+def _named(by: dict[str, Any]) -> dict[str, Any]:
+    return {name.removesuffix("_id"): value for name, value in by.items()}
+
+
+def _id() -> str:
+    from advocates.core.identifiers import random_id  # noqa: PLC0415
+
+    return random_id()
+
+
+def _ago(**time_ago: int) -> Any:
+    """A moment as the database is given it."""
+    from django.db import connection  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    return connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(**time_ago))
 
 
 def shelve(count: int, by: dict[str, Any], space: Any) -> None:
     """As many files in the library as pages, and the words by which pages are found."""
-    from django.utils import timezone  # noqa: PLC0415
-
     from advocates.files.models import LIBRARY, File, FileUse, LibraryFile  # noqa: PLC0415
     from advocates.search.members.actions import learnable, words_of  # noqa: PLC0415
     from advocates.search.models import PageWords, Word  # noqa: PLC0415
 
-    now, said = timezone.now(), words_of(SHORT)
+    said, every = words_of(SHORT), range(1, count + 1)
     Word.objects.bulk_create(
         [Word.of(space.pk, word) for word in sorted(learnable(said))], ignore_conflicts=True
     )
-    for numbers in _parts(range(1, count + 1)):
-        PageWords.objects.bulk_create(
-            PageWords(page_id=n, at=now - timedelta(minutes=n), revision=REVISIONS if n % BUSY_EACH == 0 else 1,
-                      words=" ".join(["page", str(n), *said]))
-            for n in numbers
-        )  # fmt: skip
-        files = File.objects.bulk_create(
-            File(space=space, kind=File.Kind.PDF, name=f"paper-{n}.pdf", size=1000, content_type="application/pdf",
-                 stored_as=f"bench/{n}", sealed_key="x", sha256="0" * 64, lang="en", **by)
-            for n in numbers
-        )  # fmt: skip
-        items = LibraryFile.objects.bulk_create(
-            LibraryFile(space=space, title=f"Paper {n}", lang="en", current=file, once=f"bench-{n}",
-                        changed_at=now - timedelta(minutes=n), **by)
-            for n, file in zip(numbers, files, strict=True)
-        )  # fmt: skip
-        FileUse.objects.bulk_create(
-            FileUse(file=file, kind=LIBRARY, target=item.pk, position=1)
-            for file, item in zip(files, items, strict=True)
-        )
+    Table(PageWords, key="page_id").write(
+        {
+            "page": n,
+            "at": _ago(minutes=n),
+            "revision": _revision_of(n),
+            "words": " ".join(["page", str(n), *said]),
+        }
+        for n in every
+    )
+    files, items = Table(File), Table(LibraryFile)
+    files.write(
+        {"public_id": _id(), "space": space.pk, "kind": File.Kind.PDF.value, "name": f"paper-{n}.pdf", "size": 1000,
+         "content_type": "application/pdf", "stored_as": f"bench/{n}", "sealed_key": "x", "sha256": "0" * 64,
+         "lang": "en", "alts": "{}", **_named(by)}
+        for n in every
+    )  # fmt: skip
+    items.write(
+        {"public_id": _id(), "space": space.pk, "title": f"Paper {n}", "lang": "en", "alts": "{}",
+         "current": files.first + n - 1, "once": f"bench-{n}", "changed_at": _ago(minutes=n), **_named(by)}
+        for n in every
+    )  # fmt: skip
+    Table(FileUse).write(
+        {"file": files.first + n - 1, "kind": LIBRARY, "target": items.first + n - 1, "position": 1}
+        for n in every
+    )
 
 
 def count_on() -> None:
@@ -191,11 +218,6 @@ def models_outer(name: str) -> Any:
     from django.db.models import OuterRef  # noqa: PLC0415
 
     return OuterRef(name)
-
-
-def _parts(numbers: range) -> Iterator[range]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]
 
 
 if __name__ == "__main__":

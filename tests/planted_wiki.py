@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from advocates.accounts.models import Person
 from advocates.core import jobs
 from advocates.core.viewer import viewer_for
@@ -13,6 +15,7 @@ from advocates.spaces.drafts.actions import Typed
 from advocates.spaces.models import Kind, Space
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.models import WikiPage
+from advocates.wiki.reporting import revisions
 from advocates.wiki.structure.actions import delete_page, rename_page
 from advocates.wiki.tests.factories import make_page, save
 from tests.private_words import Words
@@ -50,14 +53,29 @@ def _page(words: Words, kind: str, member: Person, space: Space, named: WikiPage
         member, space, name=f"{words[f'{kind}: name of a picture']}.png", alt=words[f"{kind}: what it shows"]
     )
     filing = Filing([file.public_id])
+    plant_hidden(words, f"hidden: {kind}", page, member)
     changed = f"## {words[f'{kind}: heading']}\n\n{text}"
-    save(member, page, changed, 1, words[f"{kind}: reason"], filing=filing)
+    save(member, page, changed, page.revision, words[f"{kind}: reason"], filing=filing)
     rename_page(actor=member, page=page, title=words[f"{kind}: title"])
     make_page(member, words[f"{kind}: title below"], "x", parent=page)
     # A draft is its writer's alone, whatever its place is.
     typed = Typed(f"page:{page.public_id}", f"wiki{kind}", words[f"{kind}: draft"], lang="en")
     drafts.save(person=member, typed=typed, space=space)
     return page
+
+
+def plant_hidden(words: Words, what: str, page: WikiPage, member: Person) -> int:
+    """A text that moderators keep from everybody, with the reason of the change; the number of its revision."""
+    page.refresh_from_db()
+    number = page.revision + 1
+    save(
+        member, page, f"{page.current.source}\n\n{words[f'{what} text']}", number - 1, words[f"{what} reason"]
+    )
+    save(member, page, page.current.source, number, "Without it")
+    with transaction.atomic():
+        revisions.hide(f"{page.public_id}-{number}")
+    page.refresh_from_db()
+    return number
 
 
 def _gone(words: Words, member: Person, space: Space) -> None:

@@ -14,7 +14,8 @@ from tests.test_talk_leaks import in_members
 
 KINDS = {"members", "region", "committee", "room"}
 WIKI = ("/members/", "/members/wiki/", "/members/drafts/")
-ABOUT = ("", "history/", "difference/", "difference/?from=1&to=2", "r/1/", "r/2/", "r/1/restore/", "edit/", "links/",
+ABOUT = ("", "history/", "difference/", "difference/?from=1&to=2", "difference/?from=2&to=3",
+         "difference/?from=1&to=4", "r/1/", "r/2/", "r/3/", "r/1/restore/", "r/2/restore/", "edit/", "links/",
          "rename/", "move/", "space/", "join/", "care/", "delete/")  # fmt: skip
 
 
@@ -56,10 +57,10 @@ def test_not_in_public_either(visitor, written, words):
     assert found(words, crawl(visitor, (*STARTS, *MACHINES), follow=near)) == []
 
 
-def test_the_author_reads_all_but_what_is_gone(member, written, words):
+def test_the_author_reads_all_but_what_is_gone_or_hidden(member, written, words):
     """Else the walk would be blind."""
     seen = {leak.partition(" at ")[0] for leak in found(words, walk(member, written))}
-    assert seen == {what for what in words if not what.startswith("gone")}
+    assert seen == {what for what in words if not what.startswith(("gone", "hidden"))}
 
 
 @pytest.mark.parametrize("who", ["other_member", "moderator"])

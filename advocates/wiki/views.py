@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.models import Space
 from advocates.wiki import listing, policies
 from advocates.wiki.carrying.policies import can_bring_in, can_take_out
-from advocates.wiki.reading.around import way
 from advocates.wiki.reading.lists import draw_lines, draw_shelves
 from advocates.wiki.reading.page import Asked, draw_page
 from advocates.wiki.showing import context_of, page_of, trail

@@ -1,16 +1,18 @@
 """Forms of the libraries: add a file, a new version, what is said of it, the filters of a list, why one is deleted."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from advocates.accounts.office_forms import day_field
 from advocates.core import days
+from advocates.core.filled import filled
 from advocates.core.languages import INTERFACE_LANGUAGES, NETWORK_LANGUAGES
 from advocates.core.mailable import storable
 from advocates.core.viewer import Viewer
@@ -23,10 +25,14 @@ _AUTO = {"dir": "auto"}
 LONGEST_ALT = 500
 
 
-def languages_for(viewer: Viewer) -> list[tuple[str, str]]:
-    """Pairs of code and name, the viewer's own first."""
+def languages_for(viewer: Viewer) -> tuple[str, ...]:
+    """Codes, the viewer's own first."""
     person: Any = viewer.person
-    codes = dict.fromkeys([person.language, *person.reads, *NETWORK_LANGUAGES])
+    return tuple(dict.fromkeys([person.language, *person.reads, *NETWORK_LANGUAGES]))
+
+
+def named(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of code and name."""
     return [(code, language_name(code, get_language() or "en")) for code in codes]
 
 
@@ -63,7 +69,7 @@ class TellForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lang"].choices = languages_for(viewer)  # type: ignore[attr-defined]
+        self.fields["lang"].choices = named(languages_for(viewer))  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         title = " ".join(storable(self.cleaned_data["title"]).split())
@@ -176,11 +182,26 @@ class FilterForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     deleted = forms.BooleanField(label=gettext_lazy("Deleted ones"), required=False)
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", pgettext_lazy("filter", "Any"))
         self.fields["kind"].choices = [every, *File.Kind.choices]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [every, *languages_for(viewer)]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [every, *named(languages)]  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
         return storable(self.cleaned_data["q"])
+
+
+def filter_fields(languages: tuple[str, ...], asked: Mapping[str, Any]) -> SafeString:
+    """The filters as somebody has set them, or as they open."""
+    is_deleted = bool(asked.get("deleted"))
+    values = {
+        "q": asked.get("q") or "",
+        "kind": [asked.get("kind") or ""],
+        "language": [asked.get("language") or ""],
+    }
+    return filled(
+        (FilterForm, languages, is_deleted),
+        lambda holes: FilterForm(initial={**holes, "deleted": is_deleted}, languages=languages).render(),
+        values,
+    )

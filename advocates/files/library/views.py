@@ -7,19 +7,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.refused import Refused, TooOften
 from advocates.core.viewer import viewer_of
 from advocates.files import serving
-from advocates.files.library import actions, listing, policies, telling
-from advocates.files.library.forms import AddForm, ChangeForm, DeleteForm, FilterForm, ReplaceForm
+from advocates.files.library import actions, listing, policies, showing, telling
+from advocates.files.library.forms import (
+    AddForm,
+    ChangeForm,
+    DeleteForm,
+    FilterForm,
+    ReplaceForm,
+    filter_fields,
+    languages_for,
+)
 from advocates.files.models import FileUse, LibraryFile
-from advocates.files.models.library import WITH_LIBRARY
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
 
@@ -31,8 +40,14 @@ SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def libraries(request: HttpRequest) -> HttpResponse:
     """The spaces with their files, and what is new in all of them."""
-    viewer = viewer_of(request)
-    context = {"shelves": listing.shelves(viewer), "latest": listing.latest(viewer)}
+    viewer, now = viewer_of(request), timezone.now()
+    shelves = listing.shelves(viewer, now)
+    spaces = {shelf.space.pk: shelf.space for shelf in shelves}
+    latest = listing.latest(viewer, shelves, now)
+    context = {
+        "shelves": showing.draw_shelves(shelves),
+        "latest": showing.draw_rows(latest, spaces, now, with_space=True),
+    }
     return render(request, "files/libraries.html", context)
 
 
@@ -40,19 +55,24 @@ def libraries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def library(request: HttpRequest, space: str) -> HttpResponse:
     """The files of a space, the newest first."""
-    viewer, shown = viewer_of(request), _space(request, space)
-    form = FilterForm(request.GET, viewer=viewer)
-    asked = form.cleaned_data if form.is_valid() else {}
+    viewer, shown, now = viewer_of(request), _space(request, space), timezone.now()
+    languages = languages_for(viewer)
+    is_asked = any(map(request.GET.get, FilterForm.base_fields))
+    form = FilterForm(request.GET, languages=languages) if is_asked else None
+    asked = form.cleaned_data if form and form.is_valid() else {}
+    part = listing.page_of(viewer, shown, asked, request.GET.get("before", ""), now)
     context = {
         "space": shown,
-        "crumbs": _crumbs(shown),
+        "way": way(_crumbs(shown)),
         "form": form,
-        "page": listing.page_of(listing.files_in(viewer, shown, asked), request.GET.get("before", "")),
+        "fields": form if form and form.errors else filter_fields(languages, asked),
+        "files": showing.draw_rows(part.files, {shown.pk: shown}, now),
+        "older": part.older,
         "is_filtered": any(asked.values()),
         "is_deleted": bool(asked.get("deleted")),
         "may_add": policies.can_add(viewer, shown),
     }
-    return render(request, "files/library.html", context, status=422 if form.errors else 200)
+    return render(request, "files/library.html", context, status=422 if form and form.errors else 200)
 
 
 @audience(Audience.MEMBER)
@@ -82,8 +102,10 @@ def _crumbs(space: Space, last: str = "", item: LibraryFile | None = None) -> Cr
 
 
 def _space(request: HttpRequest, public_id: str) -> Space:
-    found = Space.objects.visible_to(viewer_of(request)).filter(kind__in=WITH_LIBRARY)
-    return get_object_or_404(found, public_id=public_id)
+    found = listing.space_with_library(viewer_of(request), public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 @audience(Audience.MEMBER)

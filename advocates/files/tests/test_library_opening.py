@@ -70,5 +70,5 @@ def test_without_the_door_somebody_would_be_let_in(cast, monkeypatch):
     member = cast["member"].person
     item = keep(member, make_shelf(Kind.REGION, region=viewer_for(member).acting.region).space)
     replace(cast["member"], item)
-    monkeypatch.setattr(LibraryFileQuerySet, "visible_to", lambda self, _viewer: self)
+    monkeypatch.setattr(LibraryFileQuerySet, "visible_to", lambda self, _viewer, _now=None: self)
     assert wrong(cast, item, {"member"})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.viewer import viewer_of
 from advocates.spaces.bylines import author_of
 from advocates.wiki import policies
@@ -17,7 +18,6 @@ from advocates.wiki.care import actions, listing
 from advocates.wiki.care.forms import CareForm
 from advocates.wiki.care.showing import draw_needs
 from advocates.wiki.history.views import standing_page
-from advocates.wiki.reading.around import way
 from advocates.wiki.showing import trail
 from advocates.wiki.structure.views import changeable, deed_page
 from advocates.wiki.views import space_of

@@ -1,7 +1,7 @@
 """The revisions of a page, newest first, by their numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet,
 from advocates.wiki.models.shown import REVISION, history
 
 ON_PAGE = 50
-NUMBER, SIZE = REVISION.index("number"), REVISION.index("size")
+NUMBER, SIZE, HIDDEN = (REVISION.index(name) for name in ("number", "size", "hidden_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,8 @@ class Line:
     # How many letters it is longer than the one before; None where that is not on this page.
     grown: int | None
     checked_by: list[str]
-
-    @property
-    def before(self) -> int:
-        return self.number - 1
+    # The one before it that can be read, with which it is compared; 0 where there is none on this page.
+    before: int = 0
 
 
 CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
@@ -66,7 +64,10 @@ def part_of(page: WikiPage, before: int) -> Part:
     # The first revision grew from nothing.
     sizes = [row[SIZE] for row in rows] + [0] * (bool(rows) and rows[-1][NUMBER] == 1)
     lines = [
-        _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row)
+        replace(
+            _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row),
+            before=next((each[NUMBER] for each in rows[at + 1 :] if each[HIDDEN] is None), 0),
+        )
         for at, row in enumerate(rows[:ON_PAGE])
     ]
     return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)
@@ -130,12 +131,19 @@ def revision_of(viewer: Viewer, page: WikiPage, number: int) -> PageRevision:
 
     Raises `RevisionHidden`.
     """
-    found: list[PageRevision] = _revision(viewer, page.pk, number)
-    if not found and PageRevision.is_hidden_at(page.pk, number):
-        raise RevisionHidden(page)
-    if not found:
-        raise Http404
-    return found[0]
+    return revisions_of(viewer, page, [number])[0]
+
+
+def revisions_of(viewer: Viewer, page: WikiPage, numbers: Sequence[int]) -> list[PageRevision]:
+    """The same for several, asked at once, in the order of their numbers here."""
+    rows: list[PageRevision] = _revisions(viewer, page.pk, list(numbers))
+    found = {revision.number: revision for revision in rows}
+    for number in numbers:
+        if number not in found and PageRevision.is_hidden_at(page.pk, number):
+            raise RevisionHidden(page)
+        if number not in found:
+            raise Http404
+    return [found[number] for number in numbers]
 
 
 class RevisionHidden(Refused):
@@ -150,6 +158,6 @@ class RevisionHidden(Refused):
 
 
 @written_once
-def _revision(viewer: Viewer, page: int, number: int) -> PageRevisionQuerySet:
-    found = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
+def _revisions(viewer: Viewer, page: int, numbers: list[int]) -> PageRevisionQuerySet:
+    found = PageRevision.objects.visible_to(viewer).filter(page=page, number__in=numbers)
     return found.select_related("person", "mandate__organisation").only(*SHOWN)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from advocates.core.moments import moment_of
@@ -14,6 +14,7 @@ from advocates.core.stencils import stencil
 from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.difference import Change, Difference, Row, Words, compare
+from advocates.wiki.history.drawn import Drawn, drawn_once
 from advocates.wiki.history.listing import Line
 from advocates.wiki.models import PageRevision
 
@@ -24,36 +25,40 @@ AROUND = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Rows that are shown, or rows that are folded away; `html` is all of them."""
-
-    count: int
-    html: SafeString
-    is_folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """Two revisions beside each other."""
 
     old: PageRevision
     new: PageRevision
-    difference: Difference
-    stretches: list[Stretch]
+    difference: Drawn
 
 
 def compared(old: PageRevision, new: PageRevision, space: Space) -> Compared:
     """The difference of two revisions of a page in a space."""
-    found = compare(*linking.typed_all([old.source, new.source], space))
+    before, after = linking.typed_all([old.source, new.source], space)
+    drawn = drawn_once(before, after, get_language() or "en", lambda: _drawn(compare(before, after)))
+    return Compared(old, new, drawn)
+
+
+def _drawn(found: Difference) -> Drawn:
     says = _sayings()
-    stretches = [
-        Stretch(len(rows), _rows_drawn(rows, says), is_folded) for rows, is_folded in _stretches(found.rows)
-    ]
-    return Compared(old, new, found, stretches)
+    html = "".join(
+        _folded(rows, says) if is_folded else _rows_drawn(rows, says)
+        for rows, is_folded in _stretches(found.rows)
+    )
+    return Drawn(SafeString(html), found.added, found.removed, found.moved, found.is_empty)
+
+
+def _folded(rows: list[Row], says: dict[str, str]) -> str:
+    count = len(rows)
+    words = ngettext("%(count)s paragraph did not change", "%(count)s paragraphs did not change", count)
+    lang, said = escape(get_language() or "en"), escape(words % {"count": count})
+    drawn = _rows_drawn(rows, says)
+    return f'<details class="diff__skip"><summary lang="{lang}">{said}</summary>{drawn}</details>'
 
 
 def _sayings() -> dict[str, str]:
-    """What is said beside the words, translated once for all rows."""
+    """What is said beside the words, translated once for all rows; which way the words run does not follow from it."""
     texts = {
         "del": _("removed:"),
         "ins": _("added:"),
@@ -64,15 +69,16 @@ def _sayings() -> dict[str, str]:
     }
     lang = escape(get_language() or "en")
     said = {
-        key: f'<span class="{"vh" if key in {"del", "ins"} else "diff__moved"}" lang="{lang}">{escape(text)} </span>'
+        key: f'<bdi class="{"vh" if key in {"del", "ins"} else "diff__moved"}" lang="{lang}">{escape(text)} </bdi>'
         for key, text in texts.items()
     }
     return said | {"": ""}
 
 
-def _rows_drawn(rows: list[Row], says: dict[str, str]) -> SafeString:
-    drawn = [f'<div class="diff__row diff__row--{row.change}">{_sides(row, says)}</div>' for row in rows]
-    return mark_safe("".join(drawn))  # noqa: S308 - every text in it was escaped
+def _rows_drawn(rows: list[Row], says: dict[str, str]) -> str:
+    return "".join(
+        f'<div class="diff__row diff__row--{row.change}">{_sides(row, says)}</div>' for row in rows
+    )
 
 
 def _sides(row: Row, says: dict[str, str]) -> str:
@@ -113,21 +119,25 @@ def _stretches(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def lines_drawn(lines: list[Line]) -> SafeString:
-    """The lines of the history: each is a stencil, filled with what is its own."""
+    """The lines of the history: each is a stencil, filled with what is its own.
+
+    The two newest that can be read are chosen to be compared.
+    """
+    newest, second = ([line.number for line in lines if not line.is_hidden] + [0, 0])[:2]
     drawn = [
         stencil(
             "wiki/_history_line.html",
             LINE,
-            is_from=place == 1,
-            is_to=place == 0,
-            is_first=line.number == 1,
+            is_from=line.number == second,
+            is_to=line.number == newest,
+            has_before=line.before > 0,
             is_hidden=line.is_hidden,
             has_group=bool(line.group),
             is_minor=line.is_minor,
             is_merged=line.is_merged,
             is_restored=bool(line.restored),
         ).fill(_words_of(line))
-        for place, line in enumerate(lines)
+        for line in lines
     ]
     return SafeString("".join(drawn))
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces import policies as spaces
@@ -23,7 +24,7 @@ from advocates.wiki.history import actions, listing
 from advocates.wiki.history.forms import RestoreForm
 from advocates.wiki.history.showing import compared, lines_drawn
 from advocates.wiki.models import PageRevision, WikiPage
-from advocates.wiki.reading.around import tabs, way
+from advocates.wiki.reading.around import tabs
 from advocates.wiki.showing import context_of, page_of, trail, trusted
 from advocates.wiki.watching.actions import seen
 from advocates.wiki.watching.watchers import watched_by
@@ -100,9 +101,8 @@ def page_difference(request: HttpRequest, page: str) -> HttpResponse:
     new = listing.number_of(request.GET.get("to", str(found.revision)))
     old = listing.number_of(request.GET.get("from", str(max(1, new - 1))))
     old, new = min(old, new), max(old, new)
-    both = compared(
-        listing.revision_of(viewer, found, old), listing.revision_of(viewer, found, new), found.space
-    )
+    before, after = listing.revisions_of(viewer, found, [old, new])
+    both = compared(before, after, found.space)
     seen(request, found, watched_by(viewer, found), new)
     context = {
         **_context(viewer, found, _("What changed")),

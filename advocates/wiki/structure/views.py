@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
+from advocates.core.crumbs import way
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.wiki import policies
 from advocates.wiki.history.listing import number_of
 from advocates.wiki.history.views import standing_page
 from advocates.wiki.models import WikiPage
-from advocates.wiki.reading.around import tabs, way
+from advocates.wiki.reading.around import tabs
 from advocates.wiki.reading.lists import draw_line, joined
 from advocates.wiki.showing import context_of, page_of, trail
 from advocates.wiki.structure import actions

@@ -1,5 +1,7 @@
 """A moderator hides an old text with reasons: nobody reads it anywhere, its line stays, and the page stays as it is."""
 
+import re
+
 import pytest
 from django.db import transaction
 
@@ -66,6 +68,17 @@ def test_its_line_stays(member, hidden):
     assert member.get(hidden.address).status_code == 200
     assert member.get(f"{hidden.address}difference/?from=1&to=3").status_code == 200
     assert StreamEntry.objects.get(kind="wiki.revision.hidden").is_audit
+
+
+def test_what_is_offered_to_be_compared_can_be_read(member, hidden):
+    """The two newest that can be read are chosen, and “What changed” of a line passes over what is hidden."""
+    text = member.get(f"{hidden.address}history/").text
+    assert '<input type="radio" name="from" value="1" checked>' in text
+    assert '<input type="radio" name="to" value="3" checked>' in text
+    assert text.count(" checked>") == 2
+    offered = re.findall(r'href="../(difference/\?from=1&amp;to=3)"', text)
+    assert len(offered) == text.count("../difference/?from") == 1
+    assert member.get(f"{hidden.address}{offered[0].replace('&amp;', '&')}").status_code == 200
 
 
 def test_a_translation_does_not_show_what_it_was_made_from(hidden):

@@ -75,7 +75,7 @@ class TestDifference:
     def test_the_last_change(self, member, begun):
         shown = member.get(f"{begun.address}difference/").text
         assert "<del" in shown
-        assert "removed: </span>stay here" in shown
+        assert "removed: </bdi>stay here" in shown
         assert "added: </span>went away" in shown
 
     def test_any_two_in_any_order(self, member, begun):

@@ -66,7 +66,7 @@ def test_hidden_it_is_nowhere(member, other_member, moderator, item):
 
 def test_twin_without_the_rule_it_would_open(member, moderator, item, monkeypatch):
     hide(moderator, item)
-    monkeypatch.setattr(LibraryFileQuerySet, "visible_to", lambda rows, _viewer: rows)
+    monkeypatch.setattr(LibraryFileQuerySet, "visible_to", lambda rows, _viewer, _now=None: rows)
     assert member.get(address(item)).status_code == 200
 
 

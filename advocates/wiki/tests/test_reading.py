@@ -6,7 +6,6 @@ import logging
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from advocates.spaces.actions import open_space
@@ -16,7 +15,6 @@ from advocates.spaces.texts import new_sending
 from advocates.wiki.drawing.actions import redraw
 from advocates.wiki.listing import FIRST_PAGES, ON_PAGE
 from advocates.wiki.models import PageRevision, WikiPage
-from advocates.wiki.reading.around import way
 from advocates.wiki.structure.actions import delete_page, rename_page, restore_page
 from advocates.wiki.tests.factories import TEXT, make_page, save
 
@@ -42,13 +40,6 @@ def begun(member) -> WikiPage:
 
 
 class TestStencils:
-    @pytest.mark.parametrize("many", [0, 1, 2, 5])
-    @pytest.mark.parametrize("last", ["", "/members/"])
-    def test_the_way_is_the_one_of_the_component(self, many, last):
-        crumbs = [{"label": f"<{n}> & 100 %s", "url": f"/members/wiki/{n}/"} for n in range(many)]
-        crumbs.append({"label": "Here", "url": last})
-        assert way(crumbs) == render_to_string("components/breadcrumbs.html", {"crumbs": crumbs})
-
     @pytest.mark.parametrize("title", ["<b>100 %s & (title)s", "\x01title\x02 %(title)s", "{{ title }}"])
     def test_what_people_write_is_never_taken_for_a_hole(self, member, title):
         first, second = make_page(member.person, title), make_page(member.person, "Another")
