@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from advocates.core.asking import written_once
 from advocates.core.context import Language
 from advocates.core.i18n import in_language
 from advocates.core.languages import direction
@@ -16,16 +17,24 @@ def address_of(page: Page, language: str | None = None) -> str:
 
     The first part of `url_path` is the home page of the language.
     """
-    below_home = page.url_path.split("/", 2)[2]
-    return in_language(f"/{below_home}", language or page.locale.language_code)
+    return address_at(page.url_path, language or page.locale.language_code)
+
+
+def address_at(url_path: str, language: str) -> str:
+    """The same, of what is not read as a page."""
+    return in_language(f"/{url_path.split('/', 2)[2]}", language)
 
 
 def translations_of(page):
     """The live pages that say the same in each language, this one included, in the order of the languages."""
     order = [code for code, _name in settings.LANGUAGES]
-    pages = public_pages().filter(translation_key=page.translation_key).select_related("locale")
-    known = [found for found in pages if found.locale.language_code in order]
+    known = [found for found in _that_say(page.translation_key) if found.locale.language_code in order]
     return sorted(known, key=lambda found: order.index(found.locale.language_code))
+
+
+@written_once
+def _that_say(translation_key):
+    return public_pages().filter(translation_key=translation_key).select_related("locale")
 
 
 def links_between(pages):
@@ -86,13 +95,19 @@ def switcher(page, pages):
 
 def crumbs_of(page):
     """The way from the home page to a page of the editors."""
-    above = page.get_ancestors().filter(depth__gt=2).select_related("locale") if page.depth > 3 else []  # noqa: PLR2004
+    paths = [page.path[:length] for length in range(3 * page.steplen, len(page.path), page.steplen)]
+    above = _at(paths) if paths else []
     return [
         home_crumb(),
         *language_crumb(page.locale.language_code),
         *({"label": found.title, "url": address_of(found)} for found in above),
         {"label": page.title},
     ]
+
+
+@written_once
+def _at(paths):
+    return Page.objects.filter(path__in=paths).select_related("locale").order_by("path")
 
 
 def crumbs(*steps):

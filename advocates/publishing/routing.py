@@ -5,7 +5,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from advocates.publishing.reading import public_pages
+from advocates.core.asking import written_once
+from advocates.publishing.reading import public_pages, specific_of
 
 HOME_DEPTH = 2
 DEEPEST = 3
@@ -18,8 +19,7 @@ def find(request, path, language):
     """
     page = page_at(path, language)
     if page is not None:
-        specific = page.specific
-        specific.locale = page.locale
+        specific = specific_of(page)
         request._wagtail_route_for_request = specific.route(request, [])
 
 
@@ -31,14 +31,16 @@ def page_at(path, language=None):
     steps = path.rstrip("/").split("/")
     if not all(steps) or len(steps) > DEEPEST:
         return None
-    found = _below_home(language or get_language(), path, len(steps)).filter(slug=steps[-1])
-    return found.select_related("locale").first()
+    found = _below_home(language or get_language(), path, steps[-1], depth=HOME_DEPTH + len(steps))
+    return next(iter(found), None)
 
 
-def _below_home(language, path, steps):
+@written_once
+def _below_home(language, path, slug, *, depth):
     root = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
     homes = Page.objects.live().alias(below=Concat("url_path", Value(path), output_field=TextField()))
     home = homes.filter(
         depth=HOME_DEPTH, locale__language_code=language, translation_key__in=root, below=OuterRef("url_path")
     )
-    return public_pages().filter(Exists(home), depth=HOME_DEPTH + steps)
+    found = public_pages().filter(Exists(home), slug=slug, depth=depth)
+    return found.select_related("locale").order_by("path")[:1]

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageQuerySet
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import VISITOR
 from advocates.organisations import validators as valid
 from advocates.organisations.models import Organisation
@@ -51,10 +52,9 @@ class NewsIndex(OwnPage):
 
     def get_context(self, request, *args, **kwargs):
         """Besides: what of the news was asked for."""
-        articles = NewsArticle.objects.live().of_locale(self.locale_id)
         return {
             **super().get_context(request, *args, **kwargs),
-            **archive.context_of(articles, request.GET, self.language),
+            **archive.context_of(NewsArticle, self.locale_id, request.GET, self.language),
         }
 
 
@@ -166,17 +166,42 @@ class NewsArticle(Article):
         return {"image": self.picture, "alt": self.picture_alt} if self.picture_id else None
 
     @property
+    def kind_label(self):
+        """As `get_kind_display` says it, which looks through all kinds for it."""
+        return self.Kind(self.kind).label
+
+    @property
     def country_codes(self):
-        return [row.country for row in self.country_rows.all()]
+        if self.has_own("country_rows"):
+            return [row.country for row in self.country_rows.all()]
+        return _countries(self.pk)
+
+    def has_own(self, relation):
+        """Whether these rows came with the text, as those of a draft do: they need not stand in the database."""
+        return self.pk is None or relation in getattr(self, "_cluster_related_objects", {})
 
     def organisations(self):
         """The groups concerned, as far as everybody may see them."""
-        ids = [row.organisation_id for row in self.organisation_rows.all()]
+        if self.has_own("organisation_rows"):
+            ids = [row.organisation_id for row in self.organisation_rows.all()]
+        else:
+            ids = _organisations(self.pk)
         return (
             Organisation.objects.visible_to(VISITOR).filter(pk__in=ids)
             if ids
             else Organisation.objects.none()
         )
+
+
+@written_once
+def _countries(article):
+    return NewsCountry.objects.filter(article=article).order_by("pk").values_list("country", flat=True)
+
+
+@written_once
+def _organisations(article):
+    found = NewsOrganisation.objects.filter(article=article).order_by("pk")
+    return found.values_list("organisation", flat=True)
 
 
 class NewsCountry(models.Model):

@@ -16,6 +16,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
+from advocates.core.asking import written_once
 from advocates.core.languages import direction
 from advocates.publishing import addresses
 from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
@@ -82,9 +83,17 @@ class OwnPage(Page):
 
     def get_view_restrictions(self):
         """There are none as a rule, so one query answers before all pages above are asked."""
-        if not PageViewRestriction.objects.exists():
-            return PageViewRestriction.objects.none()
+        if not _restrictions():
+            nothing = PageViewRestriction.objects.none()
+            # Read already: not even an empty question is written.
+            nothing._result_cache = []
+            return nothing
         return super().get_view_restrictions()
+
+
+@written_once
+def _restrictions():
+    return PageViewRestriction.objects.values_list("pk", flat=True)[:1]
 
 
 class HomePage(OwnPage):

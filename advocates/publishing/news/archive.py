@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from advocates.core import generations
 from advocates.organisations.geo.countries import COUNTRIES, country_name, sort_key
+from advocates.publishing.news.listing import listed
 
 PARAMETERS = ("kind", "year", "country", "before")
 PAGE_SIZE = 20
@@ -76,27 +77,12 @@ def place_after(article):
     return f"{(article.listed_at - EPOCH) // timedelta(microseconds=1)}-{article.pk}"
 
 
-def selected(articles, asked):
-    """Of these articles, those that were asked for."""
-    if asked.kind:
-        articles = articles.filter(kind=asked.kind)
-    if asked.year:
-        first = datetime(int(asked.year), 1, 1, tzinfo=UTC)
-        articles = articles.filter(listed_at__gte=first, listed_at__lt=first.replace(year=first.year + 1))
-    if asked.country:
-        articles = articles.filter(country_rows__country=asked.country)
-    return articles
-
-
-def context_of(articles, parameters, language):
-    """One page of the list with its archive."""
-    kinds = articles.model.Kind
+def context_of(model, locale, parameters, language):
+    """One page of the list with its archive; `locale` is the id of its language."""
+    kinds = model.Kind
     asked = asked_of(parameters, kinds.values)
-    wanted = selected(articles, asked).newest_first().select_related("locale")
-    if asked.before:
-        wanted = wanted.before(*asked.before)
-    rows = list(wanted.prefetch_related("country_rows")[: PAGE_SIZE + 1])
-    shown, facets = rows[:PAGE_SIZE], facets_of(articles, language)
+    rows = listed(model, locale, asked, PAGE_SIZE + 1)
+    shown, facets = rows[:PAGE_SIZE], facets_of(model.objects.live().of_locale(locale), language)
     return {
         "asked": asked,
         "articles": shown,

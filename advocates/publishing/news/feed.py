@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from advocates.core.profile import profile
 from advocates.organisations.geo.countries import COUNTRIES
-from advocates.publishing.addresses import address_of
+from advocates.publishing.addresses import address_at
 from advocates.publishing.models import NewsArticle, locale_id_of
-from advocates.publishing.news.archive import Asked, in_words, selected
+from advocates.publishing.news.archive import Asked, in_words
+from advocates.publishing.news.listing import listed
 from advocates.syndication.feeds import MOST, Feed, Item, UnknownScope, stable_id
 
 FEED = "news"
@@ -19,12 +20,11 @@ def feed(scope):
     """The newest articles in the language that is active."""
     language = get_language() or settings.LANGUAGE_CODE
     asked = asked_of(scope)
-    articles = NewsArticle.objects.live().of_locale(locale_id_of(language)).select_related("locale")
     return Feed(
         title=title(asked, language),
         subtitle=_("What has happened in research, in care and in the network."),
         home_url=settings.SITE_URL + reverse("news") + asked.address().removeprefix("."),
-        items=[item(article) for article in selected(articles, asked).newest_first()[:MOST]],
+        items=[item(article) for article in listed(NewsArticle, locale_id_of(language), asked, MOST)],
     )
 
 
@@ -47,10 +47,10 @@ def title(asked, language):
 def item(article):
     """One article; its name stays the same when its address changes."""
     return Item(
-        id=stable_id(FEED, article.translation_key, article.locale.language_code),
+        id=stable_id(FEED, article.translation_key, article.language),
         at=article.listed_at,
         title=article.title,
         text=article.summary,
-        url=settings.SITE_URL + address_of(article),
+        url=settings.SITE_URL + address_at(article.url_path, article.language),
         kind=article.kind,
     )

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
 from advocates.core.cookies import census
+from advocates.core.moments import moments_here
+from advocates.core.stencils import once_per_language, stencil
 from advocates.publishing import addresses
+from advocates.publishing.models import NewsArticle
 
 register = template.Library()
 BLOCKS = re.compile(r"<(p|li)\b")
@@ -36,6 +39,36 @@ def target_url(target):
         return ""
     specific = page.specific
     return specific.url if getattr(specific, "is_for_members", False) else addresses.address_of(page)
+
+
+ROW = ("day", "date", "kind", "lang", "url", "title", "summary")
+
+
+@register.simple_tag
+def news_rows(articles, level):
+    """Articles as rows of a list; `level` is that of their headings."""
+    moment = moments_here()
+    return mark_safe("".join(_row(article, level, moment(article.listed_at)) for article in articles))  # noqa: S308 - drawn
+
+
+def _row(article, level, at):
+    row = stencil("publishing/news/_row.html", ROW, level=level, has_summary=bool(article.summary))
+    return row.fill(
+        {
+            "day": at.iso[:10],
+            "date": at.date,
+            "kind": kind_of_news(article.kind),
+            "lang": article.language,
+            "url": addresses.address_at(article.url_path, article.language),
+            "title": article.title,
+            "summary": article.summary,
+        }
+    )
+
+
+@once_per_language
+def kind_of_news(kind):
+    return str(NewsArticle.Kind(kind).label)
 
 
 @register.simple_tag
