@@ -2,7 +2,11 @@
 
 from advocates.core import stream
 
-DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked")
+DEEDS = (
+    "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "newsletter.begun",
+    "newsletter.changed", "newsletter.removed", "newsletter.handed_in", "newsletter.approved",
+    "newsletter.taken_back", "newsletter.missed", "newsletter.left",
+)  # fmt: skip
 
 
 def register_all():
