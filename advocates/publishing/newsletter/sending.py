@@ -169,11 +169,11 @@ def forget_readers(now=None):
     long_ago = (now or timezone.now()) - KEPT
     old = NewsletterVersion.objects.sent().values("newsletter").annotate(last=Max("sent_at"))
     ids = [row["newsletter"] for row in old.filter(last__lt=long_ago)]
-    found = Newsletter.objects.filter(pk__in=ids, deliveries__isnull=False).distinct()
+    found = list(Newsletter.objects.filter(pk__in=ids, deliveries__isnull=False).distinct())
     for newsletter in found:
         with transaction.atomic():
             counts = figures_of(newsletter)
             newsletter.deliveries.all().delete()
             del counts["readers"]
             Newsletter.objects.filter(pk=newsletter.pk).update(figures={k: n for k, n in counts.items() if n})
-    return len(ids)
+    return len(found)
