@@ -1,4 +1,4 @@
-"""Secret words in newsletters that nobody has sent yet: a draft, one that waits, a language that follows one that left."""
+"""Secret words in newsletters that nobody has sent yet: drafts, one that waits, a language that follows."""
 
 from collections.abc import Callable
 from datetime import timedelta

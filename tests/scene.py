@@ -266,7 +266,6 @@ def set_scene(member: Person) -> dict[str, Any]:
         "document_file": document.filename,
         "statement": statement.pk,
         **knowledge(),
-        **newsletters(),
         "statement_revision": statement.save_revision().pk,
         "organisation": organisation.pk,
         "organisation_id": organisation.public_id,
@@ -295,8 +294,9 @@ def _export(member: Person) -> str:
 
 
 def editors_tools() -> dict[str, Any]:
-    """What editors arrange their work with."""
+    """What editors arrange their work with, and write."""
     return {
+        **newsletters(),
         "collection": Collection.get_first_root_node().add_child(name="Events").pk,
         "workflow": Workflow.objects.create(name="Check").pk,
         "task": GroupApprovalTask.objects.create(name="Look").pk,

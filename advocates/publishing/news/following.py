@@ -1,6 +1,7 @@
 """The network's news by mail: each newsletter of the editors, or once a month what was published.
 
-The mail of the month is in the reader's language, else in the site's first; `newsletter` sends the other one. Asking, confirming, sending once and ending are the work of `syndication`; this says what there is to tell.
+The mail of the month is in the reader's language, else in the site's first; newsletters are the work of `newsletter`.
+Asking, confirming, sending once and ending are the work of `syndication`; this says what there is to tell.
 """
 
 from collections import defaultdict

@@ -56,8 +56,11 @@ def write(*, actor, version, base, words, pages):
         refuse_unless_draft(current, version)
         if current.revision != base:
             raise refusals.ChangedMeanwhile(
-                _("Somebody else has changed this newsletter since you opened it. Your text is still here: copy it, open the newsletter anew, and put it in.")
-            )  # fmt: skip
+                _(
+                    "Somebody else has changed this newsletter since you opened it. Your text is still here: copy it, "
+                    "open the newsletter anew, and put it in."
+                )
+            )
         NewsletterVersion.objects.filter(pk=version.pk).update(**words)
         version.items.all().delete()
         put(version, pages)
@@ -123,8 +126,11 @@ def approve(*, actor, newsletter, revision):
     """
     if not installation.is_reachable():
         raise refusals.NotReachable(
-            _("Only this machine can open the site, so nobody could follow the links of a newsletter. Set SITE_URL first.")
-        )  # fmt: skip
+            _(
+                "Only this machine can open the site, so nobody could follow the links of a newsletter. "
+                "Set SITE_URL first."
+            )
+        )
     with transaction.atomic():
         current = locked(newsletter)
         if current.state != State.WAITING:

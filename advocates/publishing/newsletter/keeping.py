@@ -10,7 +10,7 @@ from advocates.publishing.models import (
     NewsletterItem,
     NewsletterVersion,
 )
-from advocates.publishing.newsletter import archive, letters, sending
+from advocates.publishing.newsletter import archive, letters, tasks
 
 PURPOSE = gettext_noop("newsletters, and who wrote and approved them")
 WRITTEN = Kept(
@@ -40,11 +40,11 @@ def register_all():
     )
     outbox.register_purpose(
         outbox.Purpose(
-            sending.PURPOSE,
+            tasks.PURPOSE,
             is_bulk=True,
-            may_send=sending.may_send,
+            may_send=tasks.may_send,
             compose=letters.compose,
-            settled=sending.settle,
+            settled=tasks.settle,
         )
     )
     sitemap.register("newsletters", archive.places)

@@ -12,11 +12,11 @@ from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.publishing.addresses import address_of
 from advocates.publishing.models import KnowledgeArticle, NewsArticle
-from advocates.publishing.newsletter.sending import PURPOSE, line_of
+from advocates.publishing.newsletter.tasks import PURPOSE, line_of
 from advocates.publishing.reading import public_pages
 from advocates.syndication.monthly import MANAGE
 
-TEMPLATE = "publishing/newsletter/email/letter"
+TEMPLATE = "publishing/newsletter/emails/letter"
 KINDS = (NewsArticle, KnowledgeArticle)
 
 
@@ -78,7 +78,7 @@ def compose(mail):
 
 
 def proof(version, *, recipient):
-    """What an editor is shown and sent: the reader's own page does not exist, the form to follow stands in its place."""
+    """What an editor is shown and sent: in place of the reader's own page stands the form to follow."""
     with translation.override(version.language):
         manage_url = settings.SITE_URL + reverse("news_follow")
     return composed(version, recipient=recipient, manage_url=manage_url)

@@ -13,7 +13,7 @@ from advocates.core.paging import paginate
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.publishing.models import Newsletter
-from advocates.publishing.newsletter import actions, picking, policies, sending
+from advocates.publishing.newsletter import actions, picking, policies, tasks
 from advocates.publishing.newsletter.forms import ApproveForm, LanguageForm, PlanForm
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
@@ -72,8 +72,8 @@ def show(request, newsletter, plan=None, status=200):
         "form": plan or PlanForm(initial={"planned_for": newsletter.planned_for}),
         "adding": LanguageForm(known=known),
         "may_approve": policies.can_approve(viewer_of(request), newsletter),
-        "expected": sending.expected(newsletter),
-        "figures": sending.figures_of(newsletter),
+        "expected": tasks.expected(newsletter),
+        "figures": tasks.figures_of(newsletter),
         "minutes": minutes_until(newsletter.leaves_at),
     }
     return render(request, "publishing/newsletter/newsletter_one.html", context, status=status)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from advocates.core import jobs, outbox
 from advocates.publishing.models import Newsletter
-from advocates.publishing.newsletter import actions, sending
+from advocates.publishing.newsletter import actions, tasks
 from advocates.publishing.tests.articles import make_news
 from advocates.syndication.models import Subscription
 
@@ -57,7 +57,7 @@ def approved(writer, approver, newsletter, planned_for=None):
 def sent(writer, approver, newsletter):
     """Left, and every mail handed over."""
     later = approved(writer, approver, newsletter).leaves_at + timedelta(seconds=1)
-    sending.send_due(later)
+    tasks.send_due(later)
     jobs.run_due()
     return Newsletter.objects.get(pk=newsletter.pk)
 

@@ -9,7 +9,7 @@ from advocates.core import installation
 from advocates.core.models import Mail, StreamEntry
 from advocates.core.viewer import viewer_for
 from advocates.publishing.models import Newsletter, NewsletterVersion
-from advocates.publishing.newsletter import actions, policies, sending
+from advocates.publishing.newsletter import actions, policies, tasks
 from advocates.publishing.tests.articles import make_knowledge, make_topic
 from advocates.publishing.tests.newsletters import OFFICE, approved, make_newsletter, news, reader, sent
 
@@ -244,11 +244,11 @@ class TestTakingBack:
         assert request.getfixturevalue(who).post(at(made, "take-back/")).status_code == 302
         assert state_of(made) == "draft"
         reader()
-        assert sending.send_due(left) == 0
+        assert tasks.send_due(left) == 0
 
     def test_not_when_the_worker_has_begun(self, editor, staff, made):
         left = approved(editor.person, staff.person, made).leaves_at
-        sending.set_out(made.pk, left)
+        tasks.set_out(made.pk, left)
         assert editor.post(at(made, "take-back/")).status_code == 409
         assert state_of(made) == "leaving"
         assert "cannot be stopped" in editor.get(at(made)).text
@@ -259,7 +259,7 @@ class TestTakingBack:
         time_machine.move_to(timezone.now() + timedelta(minutes=9))
         reader()
         approved(editor.person, staff.person, made)
-        assert sending.send_due(first) == 0
+        assert tasks.send_due(first) == 0
 
     def test_how_it_went_is_shown(self, editor, staff, made, settings, tmp_path):
         settings.DATA_DIR = tmp_path

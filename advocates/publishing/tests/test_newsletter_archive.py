@@ -8,7 +8,7 @@ from django.utils import timezone
 from advocates.core import generations, installation
 from advocates.publishing.models import Newsletter
 from advocates.publishing.models.newsletters import VersionQuerySet
-from advocates.publishing.newsletter import actions, archive, sending
+from advocates.publishing.newsletter import actions, archive, tasks
 from advocates.publishing.tests.newsletters import approved, make_newsletter, news
 from tests.cast import make_person
 
@@ -28,7 +28,7 @@ def writer(db):
 
 def leave(writer, made):
     other = make_person("approver", "editor")
-    sending.send_due(approved(writer, other, made).leaves_at)
+    tasks.send_due(approved(writer, other, made).leaves_at)
     return made
 
 

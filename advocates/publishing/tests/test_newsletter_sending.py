@@ -1,4 +1,4 @@
-"""A newsletter leaves once to each reader, in the language that suits them, ten minutes after a second person agreed."""
+"""A newsletter leaves once to each reader, in their language, ten minutes after a second person agreed."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ from advocates.core import installation, jobs, outbox
 from advocates.core.models import Mail, StreamEntry
 from advocates.organisations.tests.enquiries import letterbox
 from advocates.publishing.models import Newsletter, NewsletterDelivery
-from advocates.publishing.newsletter import actions, letters, refusals, sending
+from advocates.publishing.newsletter import actions, letters, refusals, tasks
 from advocates.publishing.tests.newsletters import approved, make_newsletter, news, reader, sent, write
 from advocates.syndication import actions as following
 from tests.cast import make_person
@@ -50,7 +50,7 @@ def html_of(mail):
 
 
 def to_whom():
-    return sorted(Mail.objects.filter(purpose=sending.PURPOSE).values_list("recipient", "language"))
+    return sorted(Mail.objects.filter(purpose=tasks.PURPOSE).values_list("recipient", "language"))
 
 
 class TestLeaving:
@@ -58,9 +58,9 @@ class TestLeaving:
         reader()
         made = approved(writer, approver, make_newsletter(writer))
         assert made.leaves_at - timezone.now() > timedelta(minutes=9, seconds=50)
-        assert sending.send_due(made.leaves_at - timedelta(seconds=1)) == 0
-        assert sending.send_due(made.leaves_at) == 1
-        assert sending.send_due(made.leaves_at + timedelta(minutes=1)) == 0
+        assert tasks.send_due(made.leaves_at - timedelta(seconds=1)) == 0
+        assert tasks.send_due(made.leaves_at) == 1
+        assert tasks.send_due(made.leaves_at + timedelta(minutes=1)) == 0
         made.refresh_from_db()
         assert made.state == Newsletter.State.SENT
 
@@ -101,17 +101,17 @@ class TestLeaving:
     def test_who_ends_it_while_it_leaves_gets_none(self, writer, approver, sink):
         found = reader()
         made = approved(writer, approver, make_newsletter(writer))
-        sending.send_due(made.leaves_at)
+        tasks.send_due(made.leaves_at)
         following.end(subscription=found)
         jobs.run_due()
         assert sink.taken == []
-        assert sending.figures_of(made)["dropped"] == 1
+        assert tasks.figures_of(made)["dropped"] == 1
 
     def test_an_article_that_was_withdrawn_meanwhile_is_left_out(self, writer, approver, sink):
         reader()
         article = news("Withdrawn")
         made = approved(writer, approver, make_newsletter(writer, articles=[article, news("Stays")]))
-        sending.send_due(made.leaves_at)
+        tasks.send_due(made.leaves_at)
         type(article).objects.filter(pk=article.pk).update(live=False)
         jobs.run_due()
         assert "Stays" in text_of(sink.taken[0])
@@ -122,7 +122,7 @@ class TestLeaving:
             reader(name)
         outbox.suppress("c@example.org", "", "bounced")
         made = sent(writer, approver, make_newsletter(writer))
-        assert {k: n for k, n in sending.figures_of(made).items() if n} == {
+        assert {k: n for k, n in tasks.figures_of(made).items() if n} == {
             "sent": 2,
             "dropped": 1,
             "readers": 3,
@@ -132,7 +132,7 @@ class TestLeaving:
         reader()
         made = approved(writer, approver, make_newsletter(writer))
         monkeypatch.setattr(installation, "is_reachable", lambda: False)
-        assert sending.send_due(made.leaves_at) == 0
+        assert tasks.send_due(made.leaves_at) == 0
         with pytest.raises(refusals.NotReachable):
             approved(writer, approver, make_newsletter(writer))
 
@@ -140,7 +140,7 @@ class TestLeaving:
 class TestOnce:
     @pytest.fixture(autouse=True)
     def _small(self, monkeypatch):
-        monkeypatch.setattr(sending, "AT_ONCE", 2)
+        monkeypatch.setattr(tasks, "AT_ONCE", 2)
 
     @pytest.fixture
     def made(self, writer, approver):
@@ -153,21 +153,21 @@ class TestOnce:
         with monkeypatch.context() as patch:
             die_at(patch, point)
             with pytest.raises(SystemExit):
-                sending.send_due(made.leaves_at)
-        sending.send_due(made.leaves_at + timedelta(minutes=1))
+                tasks.send_due(made.leaves_at)
+        tasks.send_due(made.leaves_at + timedelta(minutes=1))
         assert [address for address, _code in to_whom()] == [f"reader{n}@example.org" for n in range(5)]
         assert Newsletter.objects.get(pk=made.pk).state == Newsletter.State.SENT
 
     def test_two_workers_at_once(self, made):
         """The second begins while the first is in the middle."""
-        sending.set_out(made.pk, made.leaves_at)
-        sending.queue_some(made.pk)
-        assert sending.send_due(made.leaves_at) == 3
-        assert sending.queue_some(made.pk) == 0
+        tasks.set_out(made.pk, made.leaves_at)
+        tasks.queue_some(made.pk)
+        assert tasks.send_due(made.leaves_at) == 3
+        assert tasks.queue_some(made.pk) == 0
         assert len(to_whom()) == 5
 
     def test_the_database_holds_it(self, made):
-        sending.send_due(made.leaves_at)
+        tasks.send_due(made.leaves_at)
         line = NewsletterDelivery.objects.first()
         with pytest.raises(IntegrityError), transaction.atomic():
             NewsletterDelivery.objects.create(
@@ -176,16 +176,16 @@ class TestOnce:
 
     def test_without_the_line_somebody_would_get_two(self, made, monkeypatch):
         """The twin: whoever forgets to look for the line meets the constraint."""
-        sending.set_out(made.pk, made.leaves_at)
-        sending.queue_some(made.pk)
-        monkeypatch.setattr(sending, "Exists", lambda _rows: sending.Q(pk__in=[]))
+        tasks.set_out(made.pk, made.leaves_at)
+        tasks.queue_some(made.pk)
+        monkeypatch.setattr(tasks, "Exists", lambda _rows: tasks.Q(pk__in=[]))
         with pytest.raises(IntegrityError), transaction.atomic():
-            sending.queue_some(made.pk)
+            tasks.queue_some(made.pk)
 
 
 def die_at(patch, point):
     """End the worker there, as a power cut does to its transaction."""
-    real, calls = sending.queue_some, []
+    real, calls = tasks.queue_some, []
 
     def dies(*_arguments, **_named):
         raise SystemExit
@@ -197,9 +197,9 @@ def die_at(patch, point):
     if point == "outbox":
         patch.setattr(outbox, "send_later_many", dies)
     elif point == "second batch":
-        patch.setattr(sending, "queue_some", second)
+        patch.setattr(tasks, "queue_some", second)
     else:
-        patch.setattr(sending, point, dies)
+        patch.setattr(tasks, point, dies)
 
 
 class TestLater:
@@ -213,12 +213,12 @@ class TestLater:
         reader()
         made = approved(writer, approver, make_newsletter(writer))
         late = made.leaves_at + timedelta(hours=23)
-        assert [sending.send_due(late), sending.send_due(late)] == [1, 0]
+        assert [tasks.send_due(late), tasks.send_due(late)] == [1, 0]
 
     def test_after_more_than_a_day_somebody_is_asked_again(self, writer, approver, staff):
         reader()
         made = approved(writer, approver, make_newsletter(writer))
-        assert sending.send_due(made.leaves_at + timedelta(days=1, minutes=1)) == 0
+        assert tasks.send_due(made.leaves_at + timedelta(days=1, minutes=1)) == 0
         made.refresh_from_db()
         assert (made.state, made.leaves_at) == (Newsletter.State.WAITING, None)
         assert StreamEntry.objects.filter(kind="publishing.newsletter.missed").count() == 1
@@ -252,10 +252,10 @@ class TestLater:
         reader()
         made = sent(writer, approver, make_newsletter(writer))
         time_machine.move_to(timezone.now() + timedelta(days=89))
-        sending.forget_readers()
+        tasks.forget_readers()
         assert NewsletterDelivery.objects.exists()
         time_machine.shift(timedelta(days=2))
-        assert [sending.forget_readers() for _time in (1, 2)] == [1, 0]
+        assert [tasks.forget_readers() for _time in (1, 2)] == [1, 0]
         assert not NewsletterDelivery.objects.exists()
         made.refresh_from_db()
-        assert (sending.figures_of(made)["sent"], sending.figures_of(made)["readers"]) == (1, 1)
+        assert (tasks.figures_of(made)["sent"], tasks.figures_of(made)["readers"]) == (1, 1)

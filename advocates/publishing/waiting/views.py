@@ -19,7 +19,7 @@ SHOWN = 50
 @EDITORS
 @require_safe
 def waiting(request):
-    """Newsletters to approve, articles to check, articles whose check is due, what readers suggest, what members propose."""
+    """Newsletters and articles to check, articles whose check is due, what readers suggest and members propose."""
     viewer = viewer_of(request)
     proposals = PageProposal.objects.listed_for(viewer).filter(state=PageProposal.State.ACCEPTED)
     suggestions = Suggestion.objects.visible_to(viewer).open().select_related("article__locale")
