@@ -46,8 +46,8 @@ def _keep() -> None:
         gettext_noop("until it ends, and 3 years as a proof; of who never confirmed, a keyed hash for ever"),
     )
     names: tuple[str, ...] = (
-        "id", "public_id", "kind", "scope", "address_hash", "language", "fallback", "asked_at", "is_proved", "mailed_at",
-        "mails", "held_at", "confirmed_at", "told_until", "ended_at",
+        "id", "public_id", "kind", "scope", "address_hash", "language", "fallback", "asked_at", "is_proved",
+        "mailed_at", "mails", "held_at", "confirmed_at", "told_until", "ended_at",
     )  # fmt: skip
     retention.register(
         "syndication.Subscription",

@@ -14,8 +14,8 @@ WORDS = {
     "en": (
         "Demonstration newsletter: a lighthouse for every island",
         "This newsletter is **made up**, so that you can see how one looks. Nobody has received it, and nothing that "
-        "it says has happened.\n\nThe demonstration groups of five empty islands met by the light of a lamp. They agreed "
-        "on the colour of the lamp.",
+        "it says has happened.\n\nThe demonstration groups of five empty islands met by the light of a lamp. They "
+        "agreed on the colour of the lamp.",
     ),
     "es": (
         "Boletín de demostración: un faro para cada isla",
