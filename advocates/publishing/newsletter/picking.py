@@ -1,16 +1,24 @@
 """Articles that a newsletter may speak of: what is public in its language, the newest first."""
 
+import re
+
 from advocates.publishing.addresses import address_of
 from advocates.publishing.models import KnowledgeArticle, NewsArticle
 from advocates.publishing.reading import public_pages
 
 MOST = 30
+FIELD = re.compile(r"place-([0-9]{1,12})")
 KINDS = (NewsArticle, KnowledgeArticle)
 
 
-def candidates(version):
-    """Those chosen already in their order, then the newest of each kind."""
-    chosen = [pk for pk in version.items.values_list("page_id", flat=True) if pk]
+def candidates(version, sent=()):
+    """Those chosen already in their order, then the newest of each kind.
+
+    `sent` are the names of a form's fields: what stood in it when it was opened is not lost to what came since.
+    """
+    stored = [pk for pk in version.items.values_list("page_id", flat=True) if pk]
+    asked = [int(match[1]) for match in map(FIELD.fullmatch, sent) if match]
+    chosen = list(dict.fromkeys([*stored, *asked[: MOST * 4]]))
     found = {}
     for kind in KINDS:
         public = kind.objects.filter(

@@ -31,7 +31,7 @@ def found(request, newsletter, language):
 def newsletter_version(request, newsletter, language):
     """Write it. What cannot be saved stays in the form."""
     version = found(request, newsletter, language)
-    articles = picking.candidates(version)
+    articles = picking.candidates(version, request.POST)
     if request.method != "POST":
         return write(request, version, VersionForm(articles=articles, initial=begun(version)))
     form = VersionForm(request.POST, articles=articles)

@@ -9,7 +9,7 @@ from advocates.core import installation
 from advocates.core.models import Mail, StreamEntry
 from advocates.core.viewer import viewer_for
 from advocates.publishing.models import Newsletter, NewsletterVersion
-from advocates.publishing.newsletter import actions, policies, tasks
+from advocates.publishing.newsletter import actions, picking, policies, tasks
 from advocates.publishing.tests.articles import make_knowledge, make_topic
 from advocates.publishing.tests.newsletters import OFFICE, approved, make_newsletter, news, reader, sent
 
@@ -77,6 +77,15 @@ class TestWriting:
         assert f'name="place-{public.pk}"' in page
         for title in ("Draft", "Spanish", "Inside"):
             assert title not in page
+
+    def test_what_stood_in_the_form_is_not_lost_to_newer_articles(self, editor, made, monkeypatch):
+        monkeypatch.setattr(picking, "MOST", 1)
+        older = news("Older")
+        news("Newer")
+        inside = make_knowledge(make_topic(), "Inside", is_for_members=True)
+        places = {f"place-{older.pk}": "1", f"place-{inside.pk}": "2", "place-999999": "3"}
+        assert editor.post(at(made, "en/"), self.form(made, **places)).status_code == 302
+        assert [item.page_id for item in made.versions.get().items.all()] == [older.pk]
 
     @pytest.mark.parametrize(
         "wrong",
