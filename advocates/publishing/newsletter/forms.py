@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from advocates.organisations import validators as valid
 
 MOST_WORDS = 10_000
+PLACE = gettext_lazy("Write a number from 1 to 99, or leave it empty.")
 
 
 class LanguageForm(forms.Form):
@@ -48,9 +49,14 @@ class VersionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.articles = {f"place-{article.pk}": article for article in articles}
         for name, article in self.articles.items():
-            widget = forms.NumberInput(attrs={"min": 1, "max": 99, "class": "pick__place"})
+            widget = forms.NumberInput(attrs={"min": 1, "max": 99, "class": "field__input pick__place"})
             self.fields[name] = forms.IntegerField(
-                label=article.title, required=False, min_value=1, max_value=99, widget=widget
+                label=article.title,
+                required=False,
+                min_value=1,
+                max_value=99,
+                widget=widget,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), PLACE),
             )
 
     @property
