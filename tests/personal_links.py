@@ -24,6 +24,8 @@ LINKS = {
     "wiki.Archive.person": "goes", "wiki.TranslationClaim.person": "goes", "wiki.PageProposal.person": "stays",
     "wiki.PageProposal.reviewer": "stays", "publishing.TakenOver.taken_by": "stays",
     "publishing.Suggestion.closed_by": "stays", "publishing.DraftLook.made_by": "stays",
+    "publishing.Newsletter.approved_by": "stays", "publishing.Newsletter.handed_in_by": "stays",
+    "publishing.Newsletter_writers.person": "stays",
     "forum.Block.blocked": "goes", "forum.Block.person": "goes", "forum.JoiningAsk.asked_by": "stays",
     "forum.Comment.decided_by": "stays",
     "forum.Translation.person": "stays", "forum.TranslationWish.claimed_by": "emptied",

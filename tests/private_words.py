@@ -46,6 +46,7 @@ from tests import composed
 from tests.cast import make_person
 from tests.planted_comments import plant_comments
 from tests.planted_knowledge import plant_knowledge
+from tests.planted_newsletters import plant_newsletters
 from tests.private_news import plant_news
 from tests.private_reports import plant_reports
 
@@ -234,6 +235,7 @@ def _pages(words: Words) -> None:
 
     page("draft", live=False).save_revision()
     plant_knowledge(secret)
+    plant_newsletters(secret)
     page("planned", live=False, go_live_at=timezone.now() + timedelta(days=3)).save_revision()
     over = page("over")
     over.save_revision().publish()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -40,9 +41,10 @@ from advocates.organisations.tasks import open_task
 from advocates.organisations.tests.enquiries import make_enquiry
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
-from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, StandardPage
+from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, Newsletter, StandardPage
 from advocates.publishing.readers.actions import tell as tell_editors
 from advocates.publishing.tests.articles import make_knowledge, make_topic
+from advocates.publishing.tests.newsletters import make_newsletter
 from advocates.spaces.actions import give_seat, open_committee
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Kind, Space
@@ -233,6 +235,15 @@ def knowledge() -> dict[str, Any]:
     }
 
 
+def newsletters() -> dict[str, Any]:
+    """One that is being written, and one that was sent in every language."""
+    writer, now = make_person("letter writer", Role.EDITOR), timezone.now()
+    sent = Newsletter.objects.create(state=Newsletter.State.SENT, first_sent_at=now)
+    for code, _name in settings.LANGUAGES:
+        sent.versions.create(language=code, subject="Sent", opening="Read.", sent_at=now)
+    return {"newsletter": make_newsletter(writer).public_id, "sent_newsletter": sent.public_id}
+
+
 def set_scene(member: Person) -> dict[str, Any]:
     """Make one of each, of the member's organisation where it belongs to one.
 
@@ -284,8 +295,9 @@ def _export(member: Person) -> str:
 
 
 def editors_tools() -> dict[str, Any]:
-    """What editors arrange their work with."""
+    """What editors arrange their work with, and write."""
     return {
+        **newsletters(),
         "collection": Collection.get_first_root_node().add_child(name="Events").pk,
         "workflow": Workflow.objects.create(name="Check").pk,
         "task": GroupApprovalTask.objects.create(name="Look").pk,

@@ -42,6 +42,7 @@ urlpatterns = [
     path("join/", include("advocates.organisations.applications.urls")),
     path("manage/moderation/", include("advocates.moderation.office_urls")),
     path("manage/drafts/", include("advocates.publishing.checking.urls")),
+    path("manage/newsletter/", include("advocates.publishing.newsletter.urls")),
     path("manage/waiting/", include("advocates.publishing.waiting.urls")),
     path("manage/translations/", include("advocates.publishing.languages.urls")),
     path("manage/proposed/", include("advocates.publishing.proposed.urls")),

@@ -52,6 +52,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "comment-report": (5, 3600),
     "follow": (5, 3600),
     "article-feedback": (10, 3600),
+    # Of one editor, to their own mailbox.
+    "newsletter-proof": (20, 3600),
     "fresh-link": (1, 86400),
     # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
     "invitation": (20, 86400),

@@ -22,6 +22,7 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
         from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
+        from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
@@ -31,6 +32,7 @@ class PublishingConfig(AppConfig):
         registrations.register_topic(following.topic())
         keeping.register_all()
         links.register_all()
+        newsletters.register_all()
         mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
         receivers.connect()
         sections.register_all()

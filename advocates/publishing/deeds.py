@@ -3,16 +3,11 @@
 from advocates.core import stream
 
 DEEDS = (
-    "suggestion.made",
-    "suggestion.closed",
-    "article.drafted",
-    "draft.shown",
-    "draft.checked",
-    "translation.taken",
-    "translation.kept",
-    "launch.ticked",
-    "launch.done",
-)
+    "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "translation.taken",
+    "translation.kept", "launch.ticked", "launch.done", "newsletter.begun",
+    "newsletter.changed", "newsletter.removed", "newsletter.handed_in", "newsletter.approved",
+    "newsletter.taken_back", "newsletter.missed", "newsletter.left",
+)  # fmt: skip
 
 
 def register_all():

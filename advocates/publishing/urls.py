@@ -6,11 +6,14 @@ from advocates.publishing import views
 from advocates.publishing.giving.views import donate_thanks
 from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
+from advocates.publishing.newsletter import archive as newsletters
 from advocates.publishing.readers import views as readers
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.news, name="news"),
+    path("news/newsletter/", newsletters.newsletter_archive, name="newsletter_archive"),
+    path("news/newsletter/<slug:newsletter>/", newsletters.newsletter, name="newsletter"),
     path("news/follow/", news_follow, name="news_follow"),
     path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),

@@ -88,6 +88,12 @@ def waiting_item():
     return MenuItem(_("Waiting for me"), url, name="waiting", icon_name="tasks", order=15)
 
 
+@hooks.register("register_admin_menu_item")
+def newsletter_item():
+    url = reverse("publishing_newsletter:newsletter_list")
+    return MenuItem(_("Newsletter"), url, name="newsletter", icon_name="mail", order=308)
+
+
 @hooks.register("register_page_header_buttons")
 def draft_link_button(page, user, view_name, next_url=None):
     """Beside an article: show its draft to somebody."""

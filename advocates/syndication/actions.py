@@ -33,19 +33,18 @@ HOUR = timedelta(hours=1)
 AT_ONCE = 500
 
 
-def ask(*, kind: str, scope: str, address: str, language: str, is_proved: bool) -> None:
+def ask(*, kind: str, scope: str, address: str, language: str, is_proved: bool, fallback: str = "") -> None:
     """Somebody wants this address to follow a topic: the worker asks the address itself, if that is right."""
     hashed = outbox.address_hash(address)
+    wishes = {"language": language, "fallback": fallback, "is_proved": is_proved}
     with transaction.atomic():
         asked, _is_new = Subscription.objects.open().get_or_create(
             kind=kind,
             scope=scope,
             address_hash=hashed,
-            defaults={"address": address, "language": language, "is_proved": is_proved},
+            defaults={"address": address, **wishes},
         )
-        Subscription.objects.filter(pk=asked.pk, confirmed_at=None).update(
-            language=language, is_proved=is_proved, asked_at=timezone.now()
-        )
+        Subscription.objects.filter(pk=asked.pk, confirmed_at=None).update(asked_at=timezone.now(), **wishes)
         jobs.enqueue(consider, subscription_id=asked.pk)
 
 
@@ -129,7 +128,7 @@ def confirm(*, subscription: Subscription) -> bool:
     return True
 
 
-def change(*, subscription: Subscription, scope: str, language: str) -> Subscription:
+def change(*, subscription: Subscription, scope: str, language: str, fallback: str = "") -> Subscription:
     """Follow another part of the topic, or in another language. Who follows that part already keeps that alone."""
     with transaction.atomic():
         current = Subscription.objects.confirmed().select_for_update().get(pk=subscription.pk)
@@ -138,8 +137,8 @@ def change(*, subscription: Subscription, scope: str, language: str) -> Subscrip
         )
         for other in others.exclude(pk=current.pk).select_for_update():
             _end(other, Consent.Deed.ENDED, "change")
-        current.scope, current.language = scope, language
-        current.save(update_fields=["scope", "language"])
+        current.scope, current.language, current.fallback = scope, language, fallback
+        current.save(update_fields=["scope", "language", "fallback"])
         _prove(current, Consent.Deed.CHANGED, "link")
         _lift(current.address_hash, current.kind, scope)
     return current
@@ -196,7 +195,7 @@ def _prove(subscription: Subscription, deed: Consent.Deed, how: str) -> None:
         subscription=subscription,
         deed=deed,
         how=how,
-        text_version=consent_to(subscription.kind),
+        text_version=consent_to(subscription.kind, subscription.scope),
         language=subscription.language,
         scope=subscription.scope,
     )
@@ -214,7 +213,7 @@ def _lift(address_hash: str, kind: str, scope: str) -> None:
 def rows_of(subject: Subject) -> Rows:
     """What one person follows by mail, for the export."""
     found = Subscription.objects.filter(address_hash__in=subject.hashes)
-    return found.values("kind", "scope", "language", "asked_at", "confirmed_at", "ended_at")
+    return found.values("kind", "scope", "language", "fallback", "asked_at", "confirmed_at", "ended_at")
 
 
 def agreements_of(subject: Subject) -> list[Agreed]:

@@ -11,5 +11,9 @@ TEXTS = {
         "I want a mail once a month with the news that the network has published, at this address, until I end it. "
         "The address is used for nothing else, and is erased when I end it."
     ),
+    "letter-2026": gettext_lazy(
+        "I want each newsletter that the network writes, at this address, until I end it. "
+        "The address is used for nothing else, and is erased when I end it."
+    ),
 }
 CURRENT = "2026-11"

@@ -27,6 +27,8 @@ class Subscription(models.Model):
     address = models.EmailField(blank=True)
     address_hash = models.CharField(max_length=64, db_index=True)
     language = models.CharField(max_length=16)
+    # In which language a mail may come that is not there in the reader's; empty: then it does not come.
+    fallback = models.CharField(max_length=16, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     # Whether a browser did the work of the form when it was asked for last.
     is_proved = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from advocates.core.outbox import Composed
 from advocates.core.profile import profile
 from advocates.syndication import actions
 from advocates.syndication.monthly import subscription_of
-from advocates.syndication.topics import topic_of
+from advocates.syndication.topics import is_letter, topic_of
 
 LINK = "follow-confirm"
 
@@ -28,6 +28,7 @@ def compose(mail: Mail) -> Composed:
         "title": topic.title(found.scope),
         "url": links.url_of(LINK, str(found.public_id)),
         "days": actions.LIVES.days,
+        "is_letter": is_letter(found.kind, found.scope),
         "is_confirmed": found.confirmed_at is not None,
     }
     return outbox.rendered(

@@ -32,6 +32,8 @@ def register_topic(topic: Topic) -> None:
     """Called by apps when they are ready: the topic, and a purpose of mail for each of its scopes."""
     topics.add(topic)
     for scope in topic.scopes:
+        if scope in topic.letters:
+            continue
         name = topics.purpose_of(topic.kind, scope)
         outbox.register_purpose(
             outbox.Purpose(name, is_bulk=True, may_send=monthly.may_send, compose=monthly.compose)
@@ -44,8 +46,8 @@ def _keep() -> None:
         gettext_noop("until it ends, and 3 years as a proof; of who never confirmed, a keyed hash for ever"),
     )
     names: tuple[str, ...] = (
-        "id", "public_id", "kind", "scope", "address_hash", "language", "asked_at", "is_proved", "mailed_at", "mails",
-        "held_at", "confirmed_at", "told_until", "ended_at",
+        "id", "public_id", "kind", "scope", "address_hash", "language", "fallback", "asked_at", "is_proved",
+        "mailed_at", "mails", "held_at", "confirmed_at", "told_until", "ended_at",
     )  # fmt: skip
     retention.register(
         "syndication.Subscription",

@@ -4,7 +4,7 @@ Every scope has a purpose of mail for itself, so that ending one does not end an
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from advocates.syndication import consents
@@ -33,6 +33,8 @@ class Topic:
     `scopes` are known when the app is ready; "" is the whole. `sections` tells what happened from one moment until
     before another: nothing, where nothing did.
     `consent` names the sentence that people agree to, where it is not that of the directory.
+    `letters` are scopes whose mails somebody writes, each with its sentence: they come when they are sent, and their
+    app registers their purposes. `choice` says in a list of choices what comes and when; else the title does.
     """
 
     kind: str
@@ -41,6 +43,13 @@ class Topic:
     home_path: Callable[[str], str]
     sections: Callable[[str, datetime, datetime], Sequence[Section]]
     consent: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    choice: Callable[[str], str] | None = None
+
+    def choices(self) -> list[tuple[str, str]]:
+        """The scopes, as somebody who chooses among them reads them."""
+        named = self.choice or self.title
+        return [(scope, named(scope)) for scope in self.scopes]
 
 
 _topics: dict[str, Topic] = {}
@@ -60,10 +69,18 @@ def all_topics() -> Mapping[str, Topic]:
     return _topics
 
 
-def consent_to(kind: str) -> str:
-    """The version of the sentence under which a topic is followed now."""
+def consent_to(kind: str, scope: str = "") -> str:
+    """The version of the sentence under which a part of a topic is followed now."""
     topic = topic_of(kind)
-    return (topic.consent if topic is not None else "") or consents.CURRENT
+    if topic is None:
+        return consents.CURRENT
+    return topic.letters.get(scope) or topic.consent or consents.CURRENT
+
+
+def is_letter(kind: str, scope: str) -> bool:
+    """Whether its mails are written by somebody, and do not come by the month."""
+    topic = topic_of(kind)
+    return topic is not None and scope in topic.letters
 
 
 def purpose_of(kind: str, scope: str) -> str:

@@ -5,6 +5,12 @@ from advocates.publishing.models.donating import DonatePage, donate_page_of
 from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
 from advocates.publishing.models.looks import DraftLook
 from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
+from advocates.publishing.models.newsletters import (
+    Newsletter,
+    NewsletterDelivery,
+    NewsletterItem,
+    NewsletterVersion,
+)
 from advocates.publishing.models.pages import (
     ContentPage,
     FundingStatement,
@@ -36,6 +42,10 @@ __all__ = [
     "NewsCountry",
     "NewsIndex",
     "NewsOrganisation",
+    "Newsletter",
+    "NewsletterDelivery",
+    "NewsletterItem",
+    "NewsletterVersion",
     "OwnPage",
     "PrivacyPage",
     "PublishedChange",

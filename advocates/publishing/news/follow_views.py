@@ -4,18 +4,18 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from advocates.core.access import Audience, audience
 from advocates.core.visitorforms import VisitorForm, accepts
-from advocates.publishing.models import NewsArticle
-from advocates.publishing.news.following import KIND
+from advocates.publishing.news.following import KIND, topic
 from advocates.syndication import actions
+from advocates.syndication.link_views import FallbackField
 
 
 class NewsFollowForm(VisitorForm):
-    """Where to, about what, in which language."""
+    """Where to, what and how often, in which language."""
 
     purpose = "follow"
     mark_optional = False
@@ -27,23 +27,23 @@ class NewsFollowForm(VisitorForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label=gettext_lazy("What you want to follow"),
-        required=False,
-        choices=[("", pgettext_lazy("news", "All")), *NewsArticle.Kind.choices],
+        label=gettext_lazy("What you want to get"), required=False, choices=lambda: topic().choices()
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mails"), choices=settings.INTERFACE_LANGUAGES
     )
+    fallback = FallbackField()
 
 
 @audience(Audience.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def news_follow(request):
-    """Ask for a mail once a month."""
+    """Ask for newsletters, or for a mail once a month."""
     if request.method != "POST":
         asked = request.GET.get("kind", "")
-        kind = asked if asked in NewsArticle.Kind.values else ""
-        form = NewsFollowForm(initial={"kind": kind, "language": get_language()})
+        kind = asked if asked in topic().scopes else ""
+        values = {"kind": kind, "language": get_language(), "fallback": settings.LANGUAGE_CODE}
+        form = NewsFollowForm(initial=values)
         return render(request, "publishing/news/follow.html", {"form": form})
     form = NewsFollowForm(request.POST)
     if not accepts(request, form):
@@ -63,4 +63,5 @@ def ask(form):
                 address=values["address"],
                 language=values["language"],
                 is_proved=form.is_proved,
+                fallback=values["fallback"],
             )

@@ -1,5 +1,6 @@
-"""The network's news by mail, once a month: what was published, in the reader's language, else in the site's first.
+"""The network's news by mail: each newsletter of the editors, or once a month what was published.
 
+The mail of the month is in the reader's language, else in the site's first; newsletters are the work of `newsletter`.
 Asking, confirming, sending once and ending are the work of `syndication`; this says what there is to tell.
 """
 
@@ -16,22 +17,37 @@ from advocates.publishing.models import NewsArticle
 from advocates.syndication.topics import Line, Section, Topic
 
 KIND = "news"
+# What editors write and send, instead of what is gathered.
+LETTER = "newsletter"
 MOST_TOLD = 200
 
 
 def topic():
-    """All news, or those of one kind."""
+    """Each newsletter; or by the month all news, or those of one kind."""
     return Topic(
         kind=KIND,
-        scopes=("", *NewsArticle.Kind.values),
+        scopes=(LETTER, "", *NewsArticle.Kind.values),
         title=title,
         home_path=home_path,
         sections=sections,
         consent="news-2026-11",
+        letters={LETTER: "letter-2026"},
+        choice=choice,
     )
 
 
+def choice(scope):
+    """What comes, and how often."""
+    if scope == LETTER:
+        return _("Each newsletter, when it is sent")
+    if not scope:
+        return _("Once a month: all news")
+    return _("Once a month: %(chosen)s") % {"chosen": NewsArticle.Kind(scope).label}
+
+
 def title(scope):
+    if scope == LETTER:
+        return _("Newsletter: %(network)s") % {"network": profile().name}
     if not scope:
         return _("News: %(network)s") % {"network": profile().name}
     label = NewsArticle.Kind(scope).label
@@ -39,11 +55,15 @@ def title(scope):
 
 
 def home_path(scope):
+    if scope == LETTER:
+        return reverse("newsletter_archive")
     return reverse("news") + (f"?kind={scope}" if scope else "")
 
 
 def sections(scope, since, until):
     """By kind, the newest first; what was taken back in the meantime is not told."""
+    if scope == LETTER:
+        return []
     by_kind = defaultdict(list)
     for article in told(scope, since, until):
         by_kind[article.kind].append(Line(article.title, settings.SITE_URL + address_of(article)))

@@ -71,6 +71,55 @@ class TestAsking:
         assert not page.cookies
 
 
+class TestChoosing:
+    """Rhythm and language are each reader's own."""
+
+    def test_each_newsletter_with_its_own_sentence(self, visitor):
+        found = confirmed(visitor, kind="newsletter", fallback="en")
+        assert (found.scope, found.language, found.fallback) == ("newsletter", "es", "en")
+        line = Consent.objects.get(deed="confirmed")
+        assert line.text_version == "letter-2026"
+        assert "each newsletter" in str(consents.TEXTS[line.text_version])
+
+    def test_the_question_does_not_speak_of_a_month(self, visitor):
+        follow(visitor, kind="newsletter", language="en")
+        actions.consider(Subscription.objects.get().pk)
+        with translation.override("en"):
+            asked = questions.compose(Mail.objects.get())
+        assert asked.subject == "Do you want our newsletter?"
+        assert "month" not in asked.text + asked.html
+
+    def test_the_month_is_not_told_to_who_wants_newsletters(self, visitor):
+        make_news("New", days=5)
+        confirmed(visitor, kind="newsletter")
+        assert monthly.send_monthly(APRIL) == 0
+
+    def test_by_the_personal_link_all_of_it_is_changed(self, visitor):
+        found = confirmed(visitor, kind="newsletter")
+        link = links.url_of(monthly.MANAGE, str(found.public_id))
+        path = link[link.index("/link/") :]
+        page = visitor.get(path).text
+        for words in ("Each newsletter, when it is sent", "Once a month: all news", "Send me nothing then"):
+            assert words in page
+        assert visitor.post(path, {"scope": "", "language": "ar", "fallback": ""}).status_code == 200
+        found.refresh_from_db()
+        assert (found.scope, found.language, found.fallback) == ("", "ar", "")
+        assert (
+            visitor.post(path, {"scope": "newsletter", "language": "ar", "fallback": "es"}).status_code == 200
+        )
+        found.refresh_from_db()
+        assert (found.scope, found.language, found.fallback) == ("newsletter", "ar", "es")
+
+    @pytest.mark.parametrize("wrong", [{"fallback": "xx"}, {"scope": "gossip"}])
+    def test_what_there_is_not_changes_nothing(self, visitor, wrong):
+        found = confirmed(visitor, kind="newsletter")
+        link = links.url_of(monthly.MANAGE, str(found.public_id))
+        values = {"scope": "", "language": "ar", "fallback": "", **wrong}
+        assert visitor.post(link[link.index("/link/") :], values).status_code == 422
+        found.refresh_from_db()
+        assert found.scope == "newsletter"
+
+
 class TestTelling:
     def test_once_and_in_the_reader_s_language(self, visitor):
         english = make_news("A quiet year", days=5)
@@ -129,4 +178,4 @@ class TestTelling:
 
 
 def test_every_kind_can_be_followed():
-    assert following.topic().scopes == ("", *NewsArticle.Kind.values)
+    assert following.topic().scopes == (following.LETTER, "", *NewsArticle.Kind.values)

@@ -9,7 +9,7 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import viewer_of
 from advocates.publishing.languages import listing
-from advocates.publishing.models import KnowledgeArticle, Suggestion
+from advocates.publishing.models import KnowledgeArticle, Newsletter, Suggestion
 from advocates.publishing.readers import actions
 from advocates.wiki.models import PageProposal
 
@@ -20,7 +20,7 @@ SHOWN = 50
 @EDITORS
 @require_safe
 def waiting(request):
-    """Articles to check, articles whose check is due, what readers suggest, what members propose."""
+    """Newsletters and articles to check, articles whose check is due, what readers suggest and members propose."""
     viewer = viewer_of(request)
     proposals = PageProposal.objects.listed_for(viewer).filter(state=PageProposal.State.ACCEPTED)
     suggestions = Suggestion.objects.visible_to(viewer).open().select_related("article__locale")
@@ -30,9 +30,16 @@ def waiting(request):
         "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
         "older": listing.older_ones(viewer),
         "suggestions": suggestions[:SHOWN],
+        "newsletters": to_approve(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
     }
     return render(request, "publishing/waiting/waiting.html", context)
+
+
+def to_approve(viewer):
+    """Newsletters that somebody else has written and handed in."""
+    found = Newsletter.objects.visible_to(viewer).waiting().exclude(writers=viewer.person)
+    return found.select_related("handed_in_by").prefetch_related("versions")[:SHOWN]
 
 
 def to_check(person):

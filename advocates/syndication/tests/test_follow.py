@@ -255,7 +255,7 @@ class TestConfirming:
 
     def test_another_sentence_is_another_version(self):
         """Whoever changes what people agree to adds a version, and leaves the old ones as they were."""
-        known = {"2026-11": "f36d", "news-2026-11": "884e"}
+        known = {"2026-11": "f36d", "news-2026-11": "884e", "letter-2026": "7107"}
         found = {
             version: hashlib.sha256(str(text).encode()).hexdigest()[:4]
             for version, text in consents.TEXTS.items()
