@@ -46,6 +46,7 @@ urlpatterns = [
     path("manage/", include("advocates.publishing.manage_urls")),
     path("", include("advocates.organisations.open_data_urls")),
     path("", include("advocates.syndication.urls")),
+    path("", include("advocates.publishing.events.feed_urls")),
     path("", include("advocates.publishing.file_urls")),
     *i18n_patterns(
         path("", include("advocates.organisations.urls")),

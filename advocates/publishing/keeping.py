@@ -10,6 +10,9 @@ from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
     DonatePage,
     DraftLook,
+    EventIndex,
+    EventOrganiser,
+    EventPage,
     FundingStatement,
     GlossaryTerm,
     Helpfulness,
@@ -108,7 +111,7 @@ LIBRARIES = {
 ARTICLE = "page_ptr summary body author_line checked_by checked_role checked_on sources correction corrected_on related"
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
 OWN_FIELDS = {
-    HomePage: "page_ptr heading lede sections press_name press_email press_phone",
+    HomePage: "page_ptr heading lede starts fills_starts sections press_name press_email press_phone",
     StandardPage: "page_ptr summary body",
     PrivacyPage: "page_ptr summary body",
     NewsIndex: "page_ptr summary",
@@ -117,6 +120,12 @@ OWN_FIELDS = {
     ),
     NewsCountry: "id article country",
     NewsOrganisation: "id article organisation",
+    EventIndex: "page_ptr summary",
+    EventPage: (
+        "page_ptr summary body starts_on starts_time ends_on ends_time zone starts_at over_at place address country "
+        "is_online online_url registration_url languages change change_note correction corrected_on"
+    ),
+    EventOrganiser: "id event organisation",
     DonatePage: "page_ptr summary body accounts providers thanks",
     KnowledgeIndex: "page_ptr summary",
     KnowledgeTopic: "page_ptr summary",

@@ -1,11 +1,19 @@
 """Who may publish what."""
 
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Revision
 
 from advocates.publishing.models.looks import DraftLook
 
 # What two people with the same words have read is the same text.
 TEXT = ("title", "summary", "body", "kind", "sources", "correction")
+# What nobody changes in an event of a past year. Which rows name its groups does not matter, only which groups.
+ANNOUNCED = (
+    "title", "slug", "summary", "body", "starts_on", "starts_time", "ends_on", "ends_time", "zone", "place", "address",
+    "country", "is_online", "online_url", "registration_url", "languages", "change", "change_note",
+)  # fmt: skip
 
 
 def can_publish(person, article, content):
@@ -40,3 +48,18 @@ def is_checked(article, content):
 def text_of(content):
     """What readers would read of a revision."""
     return {name: content.get(name) for name in TEXT}
+
+
+def can_change_event(event, content):
+    """What was announced of a past year stays as it was; a correction is added. `event` is what is published."""
+    if event.pk is None or not event.live or not event.is_frozen:
+        return True
+    return announced_of(content) == announced_of(event.serializable_data())
+
+
+def announced_of(content):
+    """What readers were told of an event, as a revision writes it."""
+    told = {name: content.get(name) for name in ANNOUNCED}
+    told["body"] = json.loads(told["body"]) if isinstance(told["body"], str) else told["body"]
+    groups = [row["organisation"] for row in content.get("organiser_rows", ())]
+    return json.loads(json.dumps([told, groups], cls=DjangoJSONEncoder))

@@ -15,3 +15,15 @@ def second_person():
         "Research, trials and care are read by a second person before they are published. Save the draft; then another "
         "editor can publish it, or somebody you send a link to can confirm that they have checked it."
     )
+
+
+class InTheArchive(Refused):
+    """An event of a past year is not written anew."""
+
+
+def in_the_archive():
+    """Why, and what to do now."""
+    return _(
+        "This event belongs to a past year: it stays as it was announced. If something in it was wrong, say so in the "
+        "correction, and leave the rest as it is."
+    )

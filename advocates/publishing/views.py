@@ -15,6 +15,7 @@ from advocates.publishing import figures, routing
 from advocates.publishing.addresses import crumbs, live_elsewhere
 from advocates.publishing.models import FundingStatement, NewsArticle, home_page_of
 from advocates.publishing.news import archive
+from advocates.publishing.starting.filling import places_of
 
 PUBLIC = audience(Audience.PUBLIC)
 NEWEST = 3
@@ -27,7 +28,7 @@ def home(request):
     """The way to a group, the counts, and what the editors add below."""
     language = get_language()
     page = home_page_of(language)
-    context = {"page": page, "newest": newest(page), **figures.for_home(language)}
+    context = {"page": page, "newest": newest(page), "places": places_of(page), **figures.for_home(language)}
     return render(request, "publishing/home.html", context)
 
 
