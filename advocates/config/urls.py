@@ -42,6 +42,7 @@ urlpatterns = [
     path("manage/moderation/", include("advocates.moderation.office_urls")),
     path("manage/drafts/", include("advocates.publishing.checking.urls")),
     path("manage/waiting/", include("advocates.publishing.waiting.urls")),
+    path("manage/scheduled/", include("advocates.publishing.scheduling.urls")),
     path("manage/proposed/", include("advocates.publishing.proposed.urls")),
     path("manage/", include("advocates.publishing.manage_urls")),
     path("", include("advocates.organisations.open_data_urls")),

@@ -23,6 +23,7 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
         from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
+        from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
