@@ -39,7 +39,6 @@ def written(entries: Iterable[Entry], *, name: str, maker: str) -> bytes:
         "VERSION:2.0",
         f"PRODID:-//{text_of(maker)}//Events//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{text_of(name)}",
         f"NAME:{text_of(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT12H",

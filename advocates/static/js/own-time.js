@@ -1,16 +1,18 @@
 // Says when something is by the reader's own clock, where that is another one than the clock of the place:
 // <div data-own-time hidden data-start="…Z" data-end="…Z" data-zone="Europe/Berlin"><dt>…</dt><dd></dd></div>.
 
+const parts = { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" };
+
 for (const place of document.querySelectorAll("[data-own-time]")) {
   const { start, end, zone } = place.dataset;
-  const inOwn = (timeZone) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "long", timeZone });
-  const said = (form) => (end ? form.formatRange(new Date(start), new Date(end)) : form.format(new Date(start)));
+  const { lang } = document.documentElement;
   try {
-    const own = inOwn(undefined).resolvedOptions().timeZone;
-    place.querySelector("dd").textContent = said(inOwn(own));
-    place.hidden = own === zone;
+    // Days before months in English, too, as everywhere on this site.
+    const form = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { ...parts, hourCycle: "h23", timeZoneName: "short" });
+    const first = new Date(start);
+    place.querySelector("dd").textContent = end ? form.formatRange(first, new Date(end)) : form.format(first);
+    place.hidden = form.resolvedOptions().timeZone === zone;
   } catch {
-    // A browser that knows neither is shown the hours of the place alone.
+    // A browser that cannot say it shows the hours of the place alone.
   }
 }
