@@ -90,7 +90,9 @@ def make_knowledge(topic, text, level):
         for heading, words in text["parts"]
         for block in (("heading", {"text": heading, "level": "2"}), ("text", paragraphs(words)))
     ]
-    article = KnowledgeArticle(title=text["title"], summary=text["summary"], body=body, level=level, path_step=1)
+    article = KnowledgeArticle(
+        title=text["title"], summary=text["summary"], body=body, level=level, path_step=1
+    )
     article.author_line = f"{NAME} Antarctica"
     publish(found, article)
 

@@ -98,7 +98,9 @@ def scheduled_item():
 @hooks.register("register_log_actions")
 def own_deeds(actions):
     actions.register_action(
-        PUBLISHED_LATE, _("Published late"), _("Published late, because the service was stopped at its moment")
+        PUBLISHED_LATE,
+        _("Published late"),
+        _("Published late, because the service was stopped at its moment"),
     )
 
 

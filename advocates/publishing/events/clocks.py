@@ -34,4 +34,5 @@ def named(zone: str, language: str) -> str:
     if zone == "UTC":
         return "UTC"
     city = dates.get_timezone_location(ZoneInfo(zone), locale=language.replace("-", "_"), return_city=True)
-    return _("%(city)s time") % {"city": city}
+    # Of some, the table of names says the country as well.
+    return _("%(city)s time") % {"city": city.rsplit("/", 1)[-1]}

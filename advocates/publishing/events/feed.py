@@ -71,7 +71,7 @@ def one_entry(event):
 
 
 def entry_of(event):
-    """An event for calendars; all its languages are one entry. The number of the version grows with each publication."""
+    """An event for calendars; its languages are one entry. The version's number grows with each publication."""
     changed_at = event.last_published_at or event.first_published_at
     address = settings.SITE_URL + address_of(event)
     note = [event.get_change_display(), event.change_note] if event.change else []
@@ -83,7 +83,9 @@ def entry_of(event):
         ends=event.last_day if event.is_all_day else saying.end_of(event),
         title=event.title,
         text="\n".join(filter(None, [*map(str, note), event.summary, event.registration_url, address])),
-        place=", ".join(filter(None, [event.place, event.address, saying.country_of(event), event.online_url])),
+        place=", ".join(
+            filter(None, [event.place, event.address, saying.country_of(event), event.online_url])
+        ),
         url=address,
         language=event.locale.language_code,
         is_cancelled=event.is_cancelled,

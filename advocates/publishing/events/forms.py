@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from advocates.accounts.forms import reading_choices, zone_choices
+from advocates.publishing import policies
 from advocates.publishing.forms import PageForm
 from advocates.publishing.refusals import in_the_archive
 
@@ -22,16 +23,14 @@ class EventForm(PageForm):
             field = self._meta.model._meta.get_field(name)
             self.fields[name].label, self.fields[name].help_text = field.verbose_name, field.help_text
 
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk and self.instance.live and self.instance.is_frozen and self.is_rewritten():
-            self.add_error(None, ValidationError(in_the_archive(), code="archive"))
-        return cleaned
-
-    def is_rewritten(self):
-        """Whether anything but a correction was changed, in the form or in its list of groups."""
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or not self.instance.pk:
+            return
+        content = self.instance.serializable_data()
         rows = self.formsets.get("organiser_rows")
-        return bool(
-            set(self.changed_data) - self.instance.OPEN_IN_ARCHIVE - {"comment_notifications"}
-            or (rows is not None and rows.has_changed())
-        )
+        has_other_groups = rows is not None and rows.has_changed() and self.instance.live
+        if not policies.can_change_event(self.instance, content) or (
+            has_other_groups and self.instance.is_frozen
+        ):
+            self.add_error(None, ValidationError(in_the_archive(), code="archive"))

@@ -34,11 +34,10 @@ def when(event):
 
 
 def at_the_place(event):
-    hours = _("%(hours)s, %(clock)s") % {
+    return _("%(hours)s, %(clock)s") % {
         "hours": hours_of(event.starts_at, end_of(event), ZoneInfo(event.zone)),
         "clock": clocks.named(event.zone, get_language() or "en"),
     }
-    return hours
 
 
 def elsewhere(event, zone, name):

@@ -56,16 +56,25 @@ def mistakes_of_order(event):
     if event.ends_time and not event.starts_time:
         return {"starts_time": _("Say when it begins, or take out when it ends.")}
     if event.ends_time and event.over_at <= event.starts_at:
-        return {"ends_time": _("It cannot end before it begins. Change one of the hours, or write the last day.")}
+        return {
+            "ends_time": _("It cannot end before it begins. Change one of the hours, or write the last day.")
+        }
     return {}
 
 
 def skipped_hours(event):
     """Hours that the clocks of the place leave out in that night."""
-    asked = {"starts_time": (event.starts_on, event.starts_time), "ends_time": (event.last_day, event.ends_time)}
-    words = _("On this day the clocks there are put forward, and this hour does not exist. Choose another one.")
+    asked = {
+        "starts_time": (event.starts_on, event.starts_time),
+        "ends_time": (event.last_day, event.ends_time),
+    }
+    words = _(
+        "On this day the clocks there are put forward, and this hour does not exist. Choose another one."
+    )
     return {
-        name: words for name, (day, clock) in asked.items() if clock and clocks.is_skipped(day, clock, event.zone)
+        name: words
+        for name, (day, clock) in asked.items()
+        if clock and clocks.is_skipped(day, clock, event.zone)
     }
 
 
@@ -73,7 +82,9 @@ def mistakes_of_place(event):
     if not event.place and not event.is_online:
         return {"place": _("Say where it is, or that one can take part online.")}
     if event.online_url and not event.is_online:
-        return {"is_online": _("There is an address for taking part online. Tick this, or take the address out.")}
+        return {
+            "is_online": _("There is an address for taking part online. Tick this, or take the address out.")
+        }
     return {}
 
 

@@ -80,9 +80,6 @@ class EventPage(ContentPage):
         MOVED = "moved", pgettext_lazy("event", "Changed: another time or place")
         CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
 
-    # What may still be written when the year is over.
-    OPEN_IN_ARCHIVE = frozenset({"correction", "corrected_on"})
-
     parent_page_types = ["publishing.EventIndex"]
     subpage_types = []
     base_form_class = EventForm
@@ -108,13 +105,17 @@ class EventPage(ContentPage):
     country = models.CharField(_("country"), max_length=2, blank=True, validators=[valid.known_country])
     is_online = models.BooleanField(_("one can take part online"), default=False)
     online_url = models.URLField(
-        _("address for taking part online"), blank=True, help_text=_("Everybody sees it. Empty: it is sent later.")
+        _("address for taking part online"),
+        blank=True,
+        help_text=_("Everybody sees it. Empty: it is sent later."),
     )
     registration_url = models.URLField(_("address for registering"), blank=True)
     languages = models.JSONField(
         _("languages of the event"), default=list, blank=True, validators=[valid.known_languages]
     )
-    change = models.CharField(_("does it take place"), max_length=10, choices=Change, default=Change.NONE, blank=True)
+    change = models.CharField(
+        _("does it take place"), max_length=10, choices=Change, default=Change.NONE, blank=True
+    )
     change_note = models.CharField(
         _("what has changed"), max_length=300, blank=True, help_text=_("It stands above the text.")
     )
@@ -214,7 +215,9 @@ class EventPage(ContentPage):
         """The groups that organise it, as far as everybody may see them."""
         ids = [row.organisation_id for row in self.organiser_rows.all()]
         return (
-            Organisation.objects.visible_to(VISITOR).filter(pk__in=ids) if ids else Organisation.objects.none()
+            Organisation.objects.visible_to(VISITOR).filter(pk__in=ids)
+            if ids
+            else Organisation.objects.none()
         )
 
 

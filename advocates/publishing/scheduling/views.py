@@ -19,16 +19,24 @@ REMEMBERED = timedelta(days=30)
 def scheduled(request):
     """By the clock of whoever looks, whose zone is named."""
     with timezone.override(request.user.zone):
-        context = {"to_publish": to_publish(), "to_take_back": to_take_back(), "late": late(), "zone": request.user.zone}
+        context = {
+            "to_publish": to_publish(),
+            "to_take_back": to_take_back(),
+            "late": late(),
+            "zone": request.user.zone,
+        }
         return render(request, "publishing/scheduling/scheduled.html", context)
 
 
 def to_publish():
     """Versions with their moment, the next one first."""
-    due = Revision.page_revisions.filter(approved_go_live_at__isnull=False).order_by("approved_go_live_at", "pk")
+    due = Revision.page_revisions.filter(approved_go_live_at__isnull=False).order_by(
+        "approved_go_live_at", "pk"
+    )
     rows = list(due.values("object_id", "object_str", "approved_go_live_at")[:SHOWN])
     return [
-        {"page": row["object_id"], "title": row["object_str"], "at": row["approved_go_live_at"]} for row in rows
+        {"page": row["object_id"], "title": row["object_str"], "at": row["approved_go_live_at"]}
+        for row in rows
     ]
 
 

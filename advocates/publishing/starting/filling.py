@@ -1,6 +1,7 @@
 """What stands in the places to start from: what editors chose, else what is published for these readers.
 
-A place in which nothing would stand is not drawn. However many links there are, they are found by the same few questions.
+A place in which nothing would stand is not drawn. They are found by the same few questions, however
+many links there are.
 """
 
 from dataclasses import dataclass
@@ -58,7 +59,9 @@ def headings():
 def place_of(home, name, heading, value, pages):
     links = [link for target in (value["links"] if value else ()) if (link := link_of(target, pages))]
     if not links and home.fills_starts:
-        links = [Link(page.title, address_of(page), page.locale.language_code) for page in published(home, name)]
+        links = [
+            Link(page.title, address_of(page), page.locale.language_code) for page in published(home, name)
+        ]
     return Place(name, heading, value["text"] if value else "", links)
 
 
@@ -69,7 +72,9 @@ def published(home, name):
         return news.newest_first().select_related("locale")[:FILLED_WITH]
     if name == "leading":
         levels = (KnowledgeArticle.Level.STARTING, KnowledgeArticle.Level.LEADING)
-        articles = KnowledgeArticle.objects.visible_to(VISITOR).filter(locale_id=home.locale_id, level__in=levels)
+        articles = KnowledgeArticle.objects.visible_to(VISITOR).filter(
+            locale_id=home.locale_id, level__in=levels
+        )
         in_order = articles.select_related("locale").order_by(F("path_step").asc(nulls_last=True), "path")
         return in_order[:FILLED_WITH]
     return ()
