@@ -28,7 +28,9 @@ def home(request):
     """The way to a group, the counts, and what the editors add below."""
     language = get_language()
     page = home_page_of(language)
-    context = {"page": page, "newest": newest(page), "places": places_of(page), **figures.for_home(language)}
+    news = newest(page)
+    places = places_of(page, has_news=bool(news))
+    context = {"page": page, "newest": news, "places": places, **figures.for_home(language)}
     return render(request, "publishing/home.html", context)
 
 
@@ -37,7 +39,7 @@ def newest(home):
     if home is None:
         return []
     articles = NewsArticle.objects.live().of_locale(home.locale_id).select_related("locale")
-    return articles.newest_first()[:NEWEST]
+    return list(articles.newest_first()[:NEWEST])
 
 
 @PUBLIC

@@ -38,13 +38,22 @@ class Place:
     links: list
 
 
-def places_of(home):
-    """The places in which something stands, always in the same order."""
+def places_of(home, has_news=True):
+    """The places in which something stands, always in the same order. Where there is no news, none is asked for."""
     if home is None:
         return []
     chosen = {block.block_type: block.value for block in home.starts}
     pages = pages_of(chosen.values())
-    places = [place_of(home, name, heading, chosen.get(name), pages) for name, heading in headings()]
+    own = {"leading"} | ({"told"} if has_news else set()) if home.fills_starts else set()
+    places = [
+        Place(
+            name,
+            heading,
+            text_of(chosen.get(name)),
+            chosen_links(chosen.get(name), pages) or filled(home, name, own),
+        )
+        for name, heading in headings()
+    ]
     return [place for place in places if place.links]
 
 
@@ -56,13 +65,19 @@ def headings():
     )
 
 
-def place_of(home, name, heading, value, pages):
-    links = [link for target in (value["links"] if value else ()) if (link := link_of(target, pages))]
-    if not links and home.fills_starts:
-        links = [
-            Link(page.title, address_of(page), page.locale.language_code) for page in published(home, name)
-        ]
-    return Place(name, heading, value["text"] if value else "", links)
+def text_of(value):
+    return value["text"] if value else ""
+
+
+def chosen_links(value, pages):
+    """Those of the editors that lead somewhere."""
+    return [link for target in (value["links"] if value else ()) if (link := link_of(target, pages))]
+
+
+def filled(home, name, own):
+    """What is published for the readers of a place that fills itself."""
+    pages = published(home, name) if name in own else ()
+    return [Link(page.title, address_of(page), page.locale.language_code) for page in pages]
 
 
 def published(home, name):

@@ -1,6 +1,7 @@
 """Where to start, on the home page: chosen by editors, else filled by itself, else not drawn."""
 
 import json
+import uuid
 
 import pytest
 from django.db import connection
@@ -42,7 +43,7 @@ def link(target):
         "page": None if is_address else target.pk,
         "address": target if is_address else "",
     }
-    return {"type": "item", "value": value}
+    return {"type": "item", "id": str(uuid.uuid4()), "value": value}
 
 
 def test_a_new_installation_has_no_empty_places(visitor):
