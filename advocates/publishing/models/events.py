@@ -169,6 +169,11 @@ class EventPage(ContentPage):
         timing.set_moments(self)
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self):
+        """Of a draft, which may be half of an event."""
+        timing.set_moments(self)
+        super().minimal_clean()
+
     def clean(self):
         super().clean()
         errors = timing.mistakes(self)

@@ -76,6 +76,17 @@ def test_a_time_that_comes_twice_is_the_first(editor):
     assert EventPage.objects.get().starts_at.isoformat() == "2030-10-27T00:30:00+00:00"
 
 
+@pytest.mark.parametrize("changes", [{}, {"place": ""}, {"ends_on": "2030-05-03"}, {"starts_time": ""}])
+def test_half_of_an_event_is_a_draft(editor, visitor, changes):
+    index = EventIndex.objects.get(locale__language_code="en")
+    form = {name: value for name, value in written(**changes).items() if name != "action-publish"}
+    answer = editor.post(f"/manage/pages/add/publishing/eventpage/{index.pk}/", form)
+    assert answer.status_code in {200, 302}
+    assert answer.status_code == 302 or "Bring your lunch." in answer.text
+    assert visitor.get("/news/events/a-day-for-groups/").status_code == 404
+    assert visitor.get("/news/events/a-day-for-groups/event.ics").status_code == 404
+
+
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../x", "\x00"])
 def test_no_way_leads_around_the_form(zone):
     with pytest.raises(ValidationError):
