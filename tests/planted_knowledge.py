@@ -5,6 +5,7 @@ from collections.abc import Callable
 from advocates.publishing.models import KnowledgeTopic
 from advocates.publishing.readers.actions import tell
 from advocates.publishing.tests.articles import make_knowledge
+from advocates.publishing.tests.events import make_event
 
 
 def plant_knowledge(secret: Callable[[str], str]) -> None:
@@ -20,4 +21,12 @@ def plant_knowledge(secret: Callable[[str], str]) -> None:
             **fields,
         )
         article.save_revision()
+    event = make_event(
+        secret("event title"),
+        slug=secret("event address"),
+        summary=secret("event summary"),
+        place=secret("event place"),
+        live=False,
+    )
+    event.save_revision()
     tell(article=article, helped="", text=secret("suggestion"), lang="en")

@@ -45,10 +45,12 @@ urlpatterns = [
     path("manage/newsletter/", include("advocates.publishing.newsletter.urls")),
     path("manage/waiting/", include("advocates.publishing.waiting.urls")),
     path("manage/translations/", include("advocates.publishing.languages.urls")),
+    path("manage/scheduled/", include("advocates.publishing.scheduling.urls")),
     path("manage/proposed/", include("advocates.publishing.proposed.urls")),
     path("manage/", include("advocates.publishing.manage_urls")),
     path("", include("advocates.organisations.open_data_urls")),
     path("", include("advocates.syndication.urls")),
+    path("", include("advocates.publishing.events.feed_urls")),
     path("", include("advocates.publishing.file_urls")),
     *i18n_patterns(
         path("", include("advocates.organisations.urls")),

@@ -27,6 +27,7 @@ from advocates.organisations.mandates.actions import end_mandate, grant_mandate
 from advocates.organisations.membership.actions import accept_organisation
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.vocabulary import State
+from advocates.publishing.demonstration import make_articles
 from advocates.publishing.newsletter.demonstration import make_newsletters
 from advocates.wiki.demonstration import make_pages
 
@@ -53,7 +54,7 @@ SPEAKERS: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
 Printed = dict[str, dict[str, str]]
 
 _obstacles: list[Callable[[], str]] = []
-_makers: list[Callable[[Printed], None]] = [make_pages, make_newsletters]
+_makers: list[Callable[[Printed], None]] = [make_pages, make_articles, make_newsletters]
 
 
 class NotADemonstration(Refused):

@@ -21,14 +21,17 @@ class PublishingConfig(AppConfig):
         )
         from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
         from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
+        from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
+        from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
         conversations.register_all()
         deeds.register_all()
         feeds.register(feed.FEED, feed.feed)
+        feeds.register(events.FEED, events.feed)
         registrations.register_topic(following.topic())
         keeping.register_all()
         links.register_all()

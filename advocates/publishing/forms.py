@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -62,10 +64,12 @@ class SnippetForm(BaseRevisionCheck, WagtailAdminModelForm):
 
 
 class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
-    """Besides: an address that a part of the site already has is not given to a page."""
+    """Besides: an address that a part of the site already has is not given to a page; hours say whose they are."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in {"go_live_at", "expire_at"} & self.fields.keys():
+            self.fields[name].help_text = hours_of_whom()
         if "significance" in self.fields:
             self.fields["significance"].required = False
             # What the last publication was says nothing of the next change.
@@ -85,6 +89,14 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
         if self.parent_page is not None and slug and is_taken(self.parent_page, slug):
             raise ValidationError(_("This address belongs to another part of the site. Choose another one."))
         return slug
+
+
+def hours_of_whom():
+    """In which zone the hours of a form are: that of whoever fills it in."""
+    return _("By the clock of your time zone, %(zone)s. There it is %(now)s now.") % {
+        "zone": timezone.get_current_timezone_name(),
+        "now": date_format(timezone.localtime(), "DATETIME_FORMAT"),
+    }
 
 
 class NewsForm(PageForm):

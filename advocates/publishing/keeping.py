@@ -10,6 +10,9 @@ from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
     DonatePage,
     DraftLook,
+    EventIndex,
+    EventOrganiser,
+    EventPage,
     FundingStatement,
     GlossaryTerm,
     Helpfulness,
@@ -114,7 +117,7 @@ ARTICLE = (
 )
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
 OWN_FIELDS = {
-    HomePage: f"page_ptr {TRANSLATED} heading lede sections press_name press_email press_phone",
+    HomePage: f"page_ptr {TRANSLATED} heading lede starts fills_starts sections press_name press_email press_phone",
     StandardPage: f"page_ptr {TRANSLATED} summary body",
     PrivacyPage: f"page_ptr {TRANSLATED} summary body",
     NewsIndex: f"page_ptr {TRANSLATED} summary",
@@ -123,6 +126,12 @@ OWN_FIELDS = {
     ),
     NewsCountry: "id article country",
     NewsOrganisation: "id article organisation",
+    EventIndex: f"page_ptr {TRANSLATED} summary",
+    EventPage: (
+        f"page_ptr {TRANSLATED} summary body starts_on starts_time ends_on ends_time zone starts_at over_at place "
+        "address country is_online online_url registration_url languages change change_note correction corrected_on"
+    ),
+    EventOrganiser: "id event organisation",
     DonatePage: f"page_ptr {TRANSLATED} summary body accounts providers thanks",
     KnowledgeIndex: f"page_ptr {TRANSLATED} summary",
     KnowledgeTopic: f"page_ptr {TRANSLATED} summary",

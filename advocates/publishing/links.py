@@ -9,6 +9,7 @@ from advocates.core.navigation import ABOUT, MAIN, MEMBERS, PATIENTS, register, 
 def register_all():
     """Called when the app is ready."""
     register("news", pgettext_lazy("menu", "News"), MAIN, PATIENTS, order=40)
+    register("events", pgettext_lazy("menu", "Events"), PATIENTS, order=42)
     register(
         "wagtail_serve", pgettext_lazy("menu", "Learn"), MAIN, PATIENTS, order=45, arguments=("knowledge/",)
     )

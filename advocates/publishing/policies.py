@@ -1,11 +1,21 @@
 """Who may publish what."""
 
+import json
+import re
+
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Revision
 
 from advocates.publishing.models.looks import DraftLook
 
 # What two people with the same words have read is the same text.
 TEXT = ("title", "summary", "body", "kind", "sources", "correction")
+BLOCK_KEY = re.compile(r' data-block-key=\\"\w+\\"')
+# What nobody changes in an event of a past year. Which rows name its groups does not matter, only which groups.
+ANNOUNCED = (
+    "title", "slug", "summary", "body", "starts_on", "starts_time", "ends_on", "ends_time", "zone", "place", "address",
+    "country", "is_online", "online_url", "registration_url", "languages", "change", "change_note",
+)  # fmt: skip
 
 
 def can_publish(person, article, content):
@@ -40,3 +50,20 @@ def is_checked(article, content):
 def text_of(content):
     """What readers would read of a revision."""
     return {name: content.get(name) for name in TEXT}
+
+
+def can_change_event(event, content):
+    """What was announced of a past year stays as it was; a correction is added. Asks what is published now."""
+    stored = type(event).objects.filter(pk=event.pk, live=True).first()
+    if stored is None or not stored.is_frozen:
+        return True
+    return announced_of(content) == announced_of(stored.serializable_data())
+
+
+def announced_of(content):
+    """What readers were told of an event, as a revision writes it; without the marks that editing leaves in texts."""
+    told = {name: content.get(name) for name in ANNOUNCED}
+    body = json.loads(told["body"]) if isinstance(told["body"], str) else told["body"]
+    told["body"] = [[block["type"], block["value"]] for block in body or ()]
+    groups = [row["organisation"] for row in content.get("organiser_rows", ())]
+    return BLOCK_KEY.sub("", json.dumps([told, groups], cls=DjangoJSONEncoder))

@@ -27,3 +27,15 @@ def launch_together():
         "Other languages are ticked to be published together with this page. Publish them all under “Translations”, or "
         "take the ticks away there."
     )
+
+
+class InTheArchive(Refused):
+    """An event of a past year is not written anew."""
+
+
+def in_the_archive():
+    """Why, and what to do now."""
+    return _(
+        "This event belongs to a past year: it stays as it was announced. If something in it was wrong, say so in the "
+        "correction, and leave the rest as it is."
+    )

@@ -12,6 +12,8 @@ from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from advocates.publishing.forms import conflict_message
 from advocates.publishing.models import (
     DonatePage,
+    EventIndex,
+    EventPage,
     FundingStatement,
     HomePage,
     KnowledgeArticle,
@@ -83,6 +85,14 @@ class NewsArticleViewSet(PageViewSet):
     model, edit_view_class = NewsArticle, OneWinnerEditView
 
 
+class EventIndexViewSet(PageViewSet):
+    model, edit_view_class = EventIndex, OneWinnerEditView
+
+
+class EventPageViewSet(PageViewSet):
+    model, edit_view_class = EventPage, OneWinnerEditView
+
+
 class KnowledgeIndexViewSet(PageViewSet):
     model, edit_view_class = KnowledgeIndex, OneWinnerEditView
 
@@ -102,6 +112,8 @@ VIEWSETS = (
     DonatePageViewSet,
     NewsIndexViewSet,
     NewsArticleViewSet,
+    EventIndexViewSet,
+    EventPageViewSet,
     KnowledgeIndexViewSet,
     KnowledgeTopicViewSet,
     KnowledgeArticleViewSet,

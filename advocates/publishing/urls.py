@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from advocates.publishing import views
+from advocates.publishing.events import views as events
 from advocates.publishing.giving.views import donate_thanks
 from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
@@ -15,6 +16,9 @@ urlpatterns = [
     path("news/newsletter/", newsletters.newsletter_archive, name="newsletter_archive"),
     path("news/newsletter/<slug:newsletter>/", newsletters.newsletter, name="newsletter"),
     path("news/follow/", news_follow, name="news_follow"),
+    path("news/events/", events.events, name="events"),
+    path("news/events/<slug:slug>/event.ics", events.event_calendar, name="event_calendar"),
+    path("news/events/<slug:slug>/card.png", events.event_card, name="event_card"),
     path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
     re_path(

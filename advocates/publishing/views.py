@@ -16,7 +16,9 @@ from advocates.publishing import addresses, figures, routing
 from advocates.publishing.addresses import crumbs
 from advocates.publishing.models import FundingStatement, NewsArticle, home_page_of
 from advocates.publishing.news import archive
+from advocates.publishing.news.listing import listed
 from advocates.publishing.reading import listed_pages, public_pages
+from advocates.publishing.starting.filling import places_of
 
 PUBLIC = audience(Audience.PUBLIC)
 NEWEST = 3
@@ -30,7 +32,9 @@ def home(request):
     """The way to a group, the counts, and what the editors add below."""
     language = get_language()
     page = home_page_of(language)
-    context = {"page": page, "newest": newest(page), **figures.for_home(language)}
+    news = newest(page)
+    places = places_of(page, has_news=bool(news))
+    context = {"page": page, "newest": news, "places": places, **figures.for_home(language)}
     return render(request, "publishing/home.html", context)
 
 
@@ -38,8 +42,7 @@ def newest(home):
     """The newest articles of the home page's language."""
     if home is None:
         return []
-    articles = NewsArticle.objects.live().of_locale(home.locale_id).select_related("locale")
-    return articles.newest_first()[:NEWEST]
+    return listed(NewsArticle, home.locale_id, archive.Asked(), NEWEST)
 
 
 @PUBLIC

@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, OwnPage
+from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -92,6 +93,21 @@ def waiting_item():
 def newsletter_item():
     url = reverse("publishing_newsletter:newsletter_list")
     return MenuItem(_("Newsletter"), url, name="newsletter", icon_name="mail", order=308)
+
+
+@hooks.register("register_admin_menu_item")
+def scheduled_item():
+    url = reverse("publishing_scheduling:scheduled")
+    return MenuItem(_("What happens by itself"), url, name="scheduled", icon_name="history", order=16)
+
+
+@hooks.register("register_log_actions")
+def own_deeds(actions):
+    actions.register_action(
+        PUBLISHED_LATE,
+        _("Published late"),
+        _("Published late, because the service was stopped at its moment"),
+    )
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,6 +2,7 @@
 
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.donating import DonatePage, donate_page_of
+from advocates.publishing.models.events import EventIndex, EventOrganiser, EventPage
 from advocates.publishing.models.knowledge import KnowledgeArticle, KnowledgeIndex, KnowledgeTopic
 from advocates.publishing.models.looks import DraftLook
 from advocates.publishing.models.news import NewsArticle, NewsCountry, NewsIndex, NewsOrganisation
@@ -30,6 +31,9 @@ __all__ = [
     "ContentPage",
     "DonatePage",
     "DraftLook",
+    "EventIndex",
+    "EventOrganiser",
+    "EventPage",
     "FundingStatement",
     "GlossaryTerm",
     "Helpfulness",

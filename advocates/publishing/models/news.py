@@ -29,7 +29,7 @@ class NewsIndex(OwnPage):
 
     SLUG = "news"
     parent_page_types = ["publishing.HomePage"]
-    subpage_types = ["publishing.NewsArticle"]
+    subpage_types = ["publishing.NewsArticle", "publishing.EventIndex"]
     max_count_per_parent = 1
     template = "publishing/news/news_index.html"
 

@@ -24,6 +24,7 @@ from advocates.publishing.forms import PageForm, SnippetForm
 from advocates.publishing.languages import freshness
 from advocates.publishing.models.translating import LaunchTick, Significance
 from advocates.publishing.refusals import LaunchTogether, launch_together
+from advocates.publishing.starting.blocks import Starts
 
 
 class OwnPage(Page):
@@ -115,6 +116,20 @@ class HomePage(OwnPage):
         features=LINE_FEATURES,
         help_text=_("Shown above the counts. May stay empty."),
     )
+    starts = StreamField(
+        Starts(),
+        verbose_name=_("where to start"),
+        blank=True,
+        help_text=_("Three places below the finder. One without links is filled by itself, or not drawn."),
+    )
+    fills_starts = models.BooleanField(
+        _("fill places without links by themselves"),
+        default=True,
+        help_text=_(
+            "Those who were just told see the newest news on research, trials and care; those who lead a group see "
+            "the first articles for them. Nothing is chosen by itself for those who care for somebody."
+        ),
+    )
     sections = StreamField(Sections(), verbose_name=_("sections"), blank=True)
     press_name = models.CharField(_("press contact: name"), max_length=150, blank=True)
     press_email = models.EmailField(_("press contact: e-mail"), blank=True)
@@ -124,6 +139,7 @@ class HomePage(OwnPage):
         *Page.content_panels,
         FieldPanel("heading"),
         FieldPanel("lede"),
+        MultiFieldPanel([FieldPanel("starts"), FieldPanel("fills_starts")], _("Where to start")),
         FieldPanel("sections"),
         MultiFieldPanel(
             [FieldPanel("press_name"), FieldPanel("press_email"), FieldPanel("press_phone")],

@@ -49,5 +49,10 @@ def json_ld(article, image_url=""):
         "mainEntityOfPage": settings.SITE_URL + address_of(article),
         "image": image_url,
     }
+    return for_script(data)
+
+
+def for_script(data):
+    """What is known of these data, as a script holds it."""
     written = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     return mark_safe(written.translate(ESCAPED))  # noqa: S308 - escaped for script

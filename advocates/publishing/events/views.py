@@ -1,0 +1,66 @@
+"""Public addresses of events besides their pages: the list by year, calendar files, the picture to pass on."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from advocates.core.access import Audience, audience
+from advocates.core.packed import tag_of
+from advocates.core.pagecache import page_cached
+from advocates.organisations.card_views import answer_card
+from advocates.publishing.events import calendar, feed, listing
+from advocates.publishing.events.presenting import card_of
+from advocates.publishing.views import served
+
+PUBLIC = audience(Audience.PUBLIC)
+
+
+@PUBLIC
+@require_safe
+@page_cached(params=listing.PARAMETERS, watches=["pages"])
+def events(request):
+    """The list: a page like others, of which the address may ask for a year."""
+    return served(request, "news/events/")
+
+
+@PUBLIC
+@page_cached(watches=["pages"])
+@require_safe
+def event_calendar(request, slug):
+    """One event for a calendar."""
+    return answer_calendar(request, feed.one_entry(published_or_404(slug)), name=slug)
+
+
+@PUBLIC
+@page_cached(params=["lang"], watches=["pages"])
+@require_safe
+def events_calendar(request):
+    """All of them, to subscribe to."""
+    return answer_calendar(request, feed.whole_calendar(), name="events")
+
+
+@PUBLIC
+@require_safe
+def event_card(request, slug):
+    """The picture of a published event, in its language."""
+    event = published_or_404(slug)
+    language = get_language() or settings.LANGUAGE_CODE
+    return answer_card(request, f"event-{event.translation_key.hex}.{language}", card_of(event))
+
+
+def published_or_404(slug):
+    event = feed.published().filter(slug=slug).first()
+    if event is None:
+        raise Http404
+    return event
+
+
+def answer_calendar(request, body, *, name):
+    """A file that programs ask for again and again."""
+    answer = HttpResponse(body, content_type=calendar.CONTENT_TYPE)
+    answer.headers["ETag"] = f'"{tag_of(body)}"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer
