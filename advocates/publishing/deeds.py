@@ -2,7 +2,11 @@
 
 from advocates.core import stream
 
-DEEDS = ("suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked")
+DEEDS = (
+    "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked",
+    "source.added", "source.changed", "source.asked", "source.stopped", "source.resumed",
+    "found.seen", "found.dismissed",
+)  # fmt: skip
 
 
 def register_all():

@@ -7,11 +7,13 @@ from advocates.publishing.giving.views import donate_thanks
 from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
 from advocates.publishing.readers import views as readers
+from advocates.publishing.trials.views import trials
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("news/", views.news, name="news"),
     path("news/follow/", news_follow, name="news_follow"),
+    path("news/trials/", trials, name="trials"),
     path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
     re_path(

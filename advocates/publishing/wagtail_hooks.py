@@ -88,6 +88,12 @@ def waiting_item():
     return MenuItem(_("Waiting for me"), url, name="waiting", icon_name="tasks", order=15)
 
 
+@hooks.register("register_admin_menu_item")
+def found_item():
+    url = reverse("publishing_taking_in:found")
+    return MenuItem(_("What was found"), url, name="found", icon_name="glasses", order=16)
+
+
 @hooks.register("register_page_header_buttons")
 def draft_link_button(page, user, view_name, next_url=None):
     """Beside an article: show its draft to somebody."""

@@ -16,6 +16,7 @@ from advocates.publishing.models.pages import (
     locale_id_of,
 )
 from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
+from advocates.publishing.models.taken_in import Found, Source, Trial, TrialPlace
 from advocates.publishing.models.taken_over import TakenOver
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ContentPage",
     "DonatePage",
     "DraftLook",
+    "Found",
     "FundingStatement",
     "GlossaryTerm",
     "Helpfulness",
@@ -36,9 +38,12 @@ __all__ = [
     "NewsOrganisation",
     "OwnPage",
     "PrivacyPage",
+    "Source",
     "StandardPage",
     "Suggestion",
     "TakenOver",
+    "Trial",
+    "TrialPlace",
     "donate_page_of",
     "home_page_of",
     "locale_id_of",

@@ -8,12 +8,13 @@ from wagtail.models import TaskState
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import viewer_of
-from advocates.publishing.models import KnowledgeArticle, Suggestion
+from advocates.publishing.models import Found, KnowledgeArticle, Source, Suggestion
 from advocates.publishing.readers import actions
+from advocates.publishing.taking_in.failures import sentence
 from advocates.wiki.models import PageProposal
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
-SHOWN = 50
+SHOWN, NEWEST = 50, 10
 
 
 @EDITORS
@@ -28,9 +29,19 @@ def waiting(request):
         "checks": to_check(request.user),
         "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
         "suggestions": suggestions[:SHOWN],
+        **taken_in(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
     }
     return render(request, "publishing/waiting/waiting.html", context)
+
+
+def taken_in(viewer):
+    """What is new in what is read for the editors, and what cannot be read."""
+    new = Found.objects.visible_to(viewer).new().select_related("source")
+    failing = list(Source.objects.visible_to(viewer).failing()[:SHOWN])
+    for source in failing:
+        source.reason = sentence(source.failure)
+    return {"found": new[:NEWEST], "found_count": new.count(), "failing": failing}
 
 
 def to_check(person):
