@@ -41,6 +41,8 @@ urlpatterns = [
     path("join/", include("advocates.organisations.applications.urls")),
     path("manage/moderation/", include("advocates.moderation.office_urls")),
     path("manage/drafts/", include("advocates.publishing.checking.urls")),
+    path("manage/channels/", include("advocates.syndication.posting.urls")),
+    path("manage/sharing/", include("advocates.publishing.sharing.urls")),
     path("manage/sources/", include("advocates.publishing.taking_in.urls")),
     path("manage/waiting/", include("advocates.publishing.waiting.urls")),
     path("manage/proposed/", include("advocates.publishing.proposed.urls")),

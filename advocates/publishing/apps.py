@@ -22,6 +22,7 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
         from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
+        from advocates.publishing.sharing import texts  # noqa: PLC0415 - as above
         from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
@@ -34,6 +35,7 @@ class PublishingConfig(AppConfig):
         links.register_all()
         mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
         taken_in.register_all()
+        texts.register_all()
         receivers.connect()
         sections.register_all()
         roles.on_change(rights.match_groups)

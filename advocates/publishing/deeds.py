@@ -5,7 +5,7 @@ from advocates.core import stream
 DEEDS = (
     "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked",
     "source.added", "source.changed", "source.asked", "source.stopped", "source.resumed",
-    "found.seen", "found.dismissed",
+    "found.seen", "found.dismissed", "texts.saved",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
-from advocates.publishing.models import Article, FundingStatement, GlossaryTerm
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -94,12 +94,28 @@ def found_item():
     return MenuItem(_("What was found"), url, name="found", icon_name="glasses", order=16)
 
 
+class StaffItem(MenuItem):
+    """An item that staff alone are shown."""
+
+    def is_shown(self, request):
+        return viewer_of(request).has_role(Role.STAFF)
+
+
+@hooks.register("register_admin_menu_item")
+def channels_item():
+    url = reverse("syndication_posting:channels")
+    return StaffItem(_("Accounts for posting"), url, name="channels", icon_name="globe", order=320)
+
+
 @hooks.register("register_page_header_buttons")
 def draft_link_button(page, user, view_name, next_url=None):
     """Beside an article: show its draft to somebody."""
     if isinstance(page, Article):
         url = reverse("publishing_checking:draft_links", args=[page.pk])
         yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
+    if isinstance(page, NewsArticle):
+        url = reverse("publishing_sharing:share", args=[page.pk])
+        yield Button(_("Share"), url=url, icon_name="globe", priority=67)
 
 
 @hooks.register("insert_global_admin_css")

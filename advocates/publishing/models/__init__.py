@@ -16,6 +16,7 @@ from advocates.publishing.models.pages import (
     locale_id_of,
 )
 from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
+from advocates.publishing.models.share_texts import ShareText
 from advocates.publishing.models.taken_in import Found, Source, Trial, TrialPlace
 from advocates.publishing.models.taken_over import TakenOver
 
@@ -38,6 +39,7 @@ __all__ = [
     "NewsOrganisation",
     "OwnPage",
     "PrivacyPage",
+    "ShareText",
     "Source",
     "StandardPage",
     "Suggestion",

@@ -1,15 +1,16 @@
-"""Classes and periods of what is read for the editors."""
+"""Classes and periods of what is read for the editors, and of what they say elsewhere."""
 
 from django.utils.translation import gettext_noop
 
 from advocates.core.retention import DataClass, Kept, register
-from advocates.publishing.models import Found, Source, Trial, TrialPlace
+from advocates.publishing.models import Found, ShareText, Source, Trial, TrialPlace
 from advocates.publishing.taking_in import actions
 
 ASKED = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
 FOUND = Kept(
     DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it and it is listed no more")
 )
+TEXT = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
 REGISTER = Kept(DataClass.PUBLIC, gettext_noop("until the register says something else"))
 SOURCE = (
     "id public_id kind name address terms statuses lang added_at added_by stopped_at next_at read_at listed_at etag "
@@ -31,6 +32,11 @@ def register_all():
         gettext_noop("what others have published, for editors"),
         dict.fromkeys(ITEM.split(), FOUND),
         due=actions.due,
+    )
+    register(
+        ShareText._meta.label,
+        gettext_noop("what is said of articles elsewhere"),
+        dict.fromkeys(("id", "article", "network", "text"), TEXT),
     )
     trial = "id source nct_id title status phases sponsor updated_on"
     place = "id trial country name cities"

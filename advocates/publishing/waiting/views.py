@@ -11,6 +11,7 @@ from advocates.core.viewer import viewer_of
 from advocates.publishing.models import Found, KnowledgeArticle, Source, Suggestion
 from advocates.publishing.readers import actions
 from advocates.publishing.taking_in.failures import sentence
+from advocates.syndication.posting.models import Delivery, OwnChannel
 from advocates.wiki.models import PageProposal
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
@@ -30,6 +31,7 @@ def waiting(request):
         "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
         "suggestions": suggestions[:SHOWN],
         **taken_in(viewer),
+        **posted(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
     }
     return render(request, "publishing/waiting/waiting.html", context)
@@ -42,6 +44,13 @@ def taken_in(viewer):
     for source in failing:
         source.reason = sentence(source.failure)
     return {"found": new[:NEWEST], "found_count": new.count(), "failing": failing}
+
+
+def posted(viewer):
+    """Posts that did not work, and accounts whose key ends or was refused."""
+    stuck = Delivery.objects.visible_to(viewer).stuck().select_related("channel")
+    warned = OwnChannel.objects.visible_to(viewer).warned(timezone.localdate())
+    return {"stuck": stuck[:SHOWN], "warned": warned[:SHOWN]}
 
 
 def to_check(person):
