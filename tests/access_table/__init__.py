@@ -34,6 +34,7 @@ SECTIONS = (
     "wiki_carrying",
     "comments",
     "knowledge",
+    "taken_in",
 )
 CAST = ("visitor", "pending", "former", "member", "other_member", "moderator", "editor", "staff")
 AUDIENCES = {
