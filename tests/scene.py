@@ -54,6 +54,7 @@ from advocates.wiki.tests.factories import save as save_text
 from tests.carried import carried
 from tests.cast import make_person, speak_for
 from tests.composed import composed
+from tests.taken_in_scene import taken_in
 
 
 def picture() -> ContentFile:
@@ -267,6 +268,7 @@ def set_scene(member: Person) -> dict[str, Any]:
         "document_file": document.filename,
         "statement": statement.pk,
         **knowledge(),
+        **taken_in(),
         "statement_revision": statement.save_revision().pk,
         "organisation": organisation.pk,
         "organisation_id": organisation.public_id,

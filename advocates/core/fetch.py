@@ -1,7 +1,8 @@
-"""The one way in which the server asks other hosts: only the public web, briefly, little, and never as anybody.
+"""The one way in which the server asks other hosts: only the public web, briefly, little.
 
 A name is resolved once and the connection is made to the very address that was checked, so that a second answer of
-the resolver changes nothing. Redirects are checked like first addresses. No cookies, no credentials, no proxies.
+the resolver changes nothing. Redirects are checked like first addresses. No cookies, no proxies; as somebody only by
+`send`, which follows no redirect, so that a key never gets to another host than the one it is for.
 Call it outside of any transaction: it may take ten seconds.
 """
 
@@ -13,9 +14,9 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -25,13 +26,14 @@ from urllib.robotparser import RobotFileParser
 from django.conf import settings
 from django.db import transaction
 
-from advocates.core import targets
+from advocates.core import targets, unpacking
 from advocates.core.fetch_failures import (
     BadAnswer,
     BadCertificate,
     NoSuchHost,
     NotAllowed,
     NotPublic,
+    NotReached,
     OutOfOrder,
     TooManyRedirects,
     TooMuch,
@@ -47,9 +49,10 @@ MOST_BYTES = 2**20
 MOST_REDIRECTS = 3
 # What the way to us may hold besides the body itself: the head, and the marks of pieces.
 SPARE_BYTES = 2**18
-PIECE = 2**14
-GZIP = b"\x1f"
+MOST_MARK = 200
 PORTS = frozenset({80, 443})
+# What may carry a key.
+BEARING = frozenset({"https"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGES = ("text/html", "application/xhtml+xml")
 AGENT = "advocates"
@@ -65,6 +68,9 @@ class Fetched:
     content_type: str = ""
     body: bytes = b""
     location: str = ""
+    # By these the same host is asked the next time whether anything has changed.
+    etag: str = ""
+    last_modified: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -79,6 +85,9 @@ class _Wish:
     most_bytes: int
     is_cut: bool
     until: float
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes | None = None
 
     @property
     def left(self) -> float:
@@ -95,21 +104,54 @@ def fetch(
     most_bytes: int = MOST_BYTES,
     is_cut: bool = False,
     follows: Callable[[str], bool] | None = None,
+    known: Fetched | None = None,
 ) -> Fetched:
     """Ask for one address with GET; raises a `FetchFailed` that says in one sentence why there is no answer.
 
     `accept` are content types, `*/*` any. What is longer than `most_bytes` (unpacked) is refused, or cut off where
-    `is_cut`. `follows` is asked about each redirect; where it says no, the answer is the redirect itself.
+    `is_cut`. `follows` is asked about each redirect; where it says no, the answer is the redirect itself. If `known`
+    is still what it was, the answer is a 304.
     """
-    if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
-        raise RuntimeError("nothing is fetched inside a transaction")
-    wish = _Wish(accept, most_bytes, is_cut, time.monotonic() + SECONDS)
+    _outside_of_transactions()
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+    headers = {name: value for name, value in asked.items() if value}
+    wish = _Wish(accept, most_bytes, is_cut, time.monotonic() + SECONDS, headers)
     for _turn in range(MOST_REDIRECTS + 1):
         answer = _ask(targets.read(url, PORTS), wish)
         if not answer.location or (follows and not follows(answer.location)):
             return answer
         url = answer.location
     raise TooManyRedirects
+
+
+def send(
+    url: str,
+    *,
+    content: bytes | None,
+    content_type: str,
+    headers: Mapping[str, str],
+    most_bytes: int = MOST_BYTES,
+) -> Fetched:
+    """Hand something over by POST, or ask by GET where `content` is None; raises a `FetchFailed`.
+
+    `headers` may hold a key: so only over a line that is encrypted, and a redirect is the answer itself. A failure
+    whose `is_sure` is false may have happened after the other side had taken it.
+    """
+    _outside_of_transactions()
+    target = targets.read(url, PORTS)
+    if target.scheme not in BEARING:
+        raise NotAllowed("a key travels encrypted only")
+    until, method = time.monotonic() + SECONDS, "GET" if content is None else "POST"
+    named = {
+        **headers,
+        **({"Content-Type": content_type, "Content-Length": str(len(content))} if content else {}),
+    }
+    return _ask(target, _Wish((content_type,), most_bytes, False, until, named, method, content))
+
+
+def _outside_of_transactions() -> None:
+    if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
+        raise RuntimeError("nothing is fetched inside a transaction")
 
 
 def may_fetch(url: str) -> bool:
@@ -144,17 +186,18 @@ def _ask(target: Target, wish: _Wish) -> Fetched:
     with _failures_in_our_words(), _connected(target, wish) as line:
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = line
-        connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+        connection.putrequest(wish.method, target.path, skip_host=True, skip_accept_encoding=True)
         headers = {
             "Host": target.authority,
             "User-Agent": user_agent(),
             "Accept": ", ".join(wish.accept),
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
+            **wish.headers,
         }
         for name, value in headers.items():
             connection.putheader(name, value)
-        connection.endheaders()
+        connection.endheaders(wish.body)
         return _read(target, connection.getresponse(), wish)
 
 
@@ -162,11 +205,17 @@ def _read(target: Target, response: http.client.HTTPResponse, wish: _Wish) -> Fe
     kind = (response.headers.get("Content-Type") or "").partition(";")[0].strip().lower()[:100]
     if response.status in REDIRECTS and (place := response.headers.get("Location")):
         return Fetched(target.url, response.status, kind, location=_location(target, place))
+    marks = [_mark(response.headers.get(name)) for name in ("ETag", "Last-Modified")]
     if not 200 <= response.status < 300:
         return Fetched(target.url, response.status, kind)
     if "*/*" not in wish.accept and kind not in wish.accept:
         raise WrongKind(kind)
-    return Fetched(target.url, response.status, kind, _body(response, wish))
+    return Fetched(target.url, response.status, kind, _body(response, wish), "", *marks)
+
+
+def _mark(value: str | None) -> str:
+    """A header that may be sent back as it came; what is longer or stranger than such marks are is forgotten."""
+    return value if value and len(value) <= MOST_MARK and value.isascii() and value.isprintable() else ""
 
 
 def _location(target: Target, place: str) -> str:
@@ -181,49 +230,14 @@ def _location(target: Target, place: str) -> str:
 
 def _body(response: http.client.HTTPResponse, wish: _Wish) -> bytes:
     whole = bytearray()
-    for piece in _pieces(response, (response.headers.get("Content-Encoding") or "").strip().lower()):
+    raw = iter(lambda: response.read(unpacking.PIECE), b"")
+    for piece in unpacking.pieces(raw, (response.headers.get("Content-Encoding") or "").strip().lower()):
         whole += piece
         if len(whole) > wish.most_bytes:
             if not wish.is_cut:
                 raise TooMuch
             return bytes(whole[: wish.most_bytes])
     return bytes(whole)
-
-
-def _pieces(response: http.client.HTTPResponse, packing: str) -> Iterator[bytes]:
-    """The body in small pieces: a bomb is noticed before it is unpacked."""
-    raw = iter(lambda: response.read(PIECE), b"")
-    if packing in {"", "identity"}:
-        return raw
-    if packing in {"gzip", "x-gzip", "deflate"}:
-        return _unpacked(raw, packing)
-    raise BadAnswer(packing)
-
-
-def _unpacked(raw: Iterator[bytes], packing: str) -> Iterator[bytes]:
-    unpacker: Any = None
-    for packed in raw:
-        piece = packed
-        while piece:
-            if unpacker is None or (unpacker.eof and piece.startswith(GZIP)):
-                unpacker = zlib.decompressobj(_window(packing, piece))
-            elif unpacker.eof:
-                # What some servers leave behind the end.
-                return
-            yield unpacker.decompress(piece, PIECE)
-            piece = unpacker.unconsumed_tail or unpacker.unused_data
-    while unpacker is not None and not unpacker.eof:
-        if not (piece := unpacker.decompress(b"", PIECE)):
-            raise BadAnswer("cut off")
-        yield piece
-
-
-def _window(packing: str, piece: bytes) -> int:
-    if packing == "deflate":
-        # Some send it bare, without the frame that the standard asks for.
-        has_frame = piece[0] & 0x0F == 8 and (len(piece) < 2 or int.from_bytes(piece[:2], "big") % 31 == 0)
-        return zlib.MAX_WBITS if has_frame else -zlib.MAX_WBITS
-    return zlib.MAX_WBITS | 16
 
 
 @contextmanager
@@ -269,7 +283,7 @@ def _first_that_answers(addresses: Sequence[str], port: int, until: float) -> so
             return socket.create_connection((address, port), _left(until))
         except OSError as error:
             failure = error
-    raise failure
+    raise failure if isinstance(failure, TimeoutError) else NotReached(str(failure))
 
 
 def checked_addresses(host: str, port: int, seconds: float) -> list[str]:
@@ -334,7 +348,7 @@ class _Line:
         self.sock.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self.sock, self.wish), PIECE)
+        return io.BufferedReader(_Reader(self.sock, self.wish), unpacking.PIECE)
 
     def close(self) -> None:
         """http.client closes before the answer is read; we close afterwards."""

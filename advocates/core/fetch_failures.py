@@ -9,6 +9,8 @@ class FetchFailed(Exception):
 
     reason = "failed"
     sentence: str | Promise = _("The address could not be read.")
+    # Whether the other side has got nothing of what was handed over.
+    is_sure = False
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.reason)
@@ -18,6 +20,7 @@ class NotAllowed(FetchFailed):
     """The address itself is none that may be asked: scheme, port, password, host name."""
 
     reason = "not-allowed"
+    is_sure = True
     sentence = _("The address is not an ordinary web address.")
 
 
@@ -25,6 +28,7 @@ class NotPublic(FetchFailed):
     """The host name leads to an address that does not belong to the public internet, or to ourselves."""
 
     reason = "not-public"
+    is_sure = True
     sentence = _("The address does not lead to the public internet.")
 
 
@@ -32,6 +36,7 @@ class NoSuchHost(FetchFailed):
     """The name service knows no address for the host."""
 
     reason = "no-such-host"
+    is_sure = True
     sentence = _("The host name does not exist.")
 
 
@@ -42,10 +47,17 @@ class Unreachable(FetchFailed):
     sentence = _("The server does not answer.")
 
 
+class NotReached(Unreachable):
+    """No connection was made at all."""
+
+    is_sure = True
+
+
 class BadCertificate(FetchFailed):
     """The host could not prove that it is the one that was asked."""
 
     reason = "bad-certificate"
+    is_sure = True
     sentence = _("The certificate of the website is not valid.")
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.core import signing
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
 MOST_PAGES = 10_000
 
 
@@ -62,6 +64,15 @@ def paginate(items: Sequence[Item], text: str, size: int) -> Page[Item]:
     if number > pages:
         raise Http404
     return Page(items[(number - 1) * size : number * size], number, pages, len(items))
+
+
+def paginate_rows(rows: QuerySet[Row], text: str, size: int) -> Page[Row]:
+    """The asked page of a question to the database, which is counted and read no further than that."""
+    number, count = page_number(text), rows.count()
+    pages = max(1, -(-count // size))
+    if number > pages:
+        raise Http404
+    return Page(list(rows[(number - 1) * size : number * size]), number, pages, count)
 
 
 def cursor(position: int, salt: str) -> str:

@@ -3,9 +3,10 @@
 A picture is read in a child process that has little memory and time and knows nothing of the server (`picture_child`),
 and only what the child has drawn anew goes any further: one frame, one size, one format, without metadata. A PDF is
 written anew by such a child, too (`pdf_child`): the same pages, with nothing in it that acts, hides or tells. A third
-one (`text_child`) reads the words of PDFs and documents for the search.
+one (`text_child`) reads the words of PDFs and documents for the search, a fourth (`feed_child`) the feeds of others.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ CHILD = Path(picture_child.__file__)
 # Named and not imported: only the child needs the library that reads PDF. The numbers are those with which it ends.
 PDF_CHILD = CHILD.with_name("pdf_child.py")
 TEXT_CHILD = CHILD.with_name("text_child.py")
+FEED_CHILD, FEED_MEMORY = CHILD.with_name("feed_child.py"), 256 * 2**20
+FEED_ENTITIES = 4
 PDF_TOO_MANY_PARTS, PDF_TOO_MUCH_WORK, PDF_LOCKED = 4, 5, 6
 MOST_PARTS = 100_000
 MOST_PAGES = 300
@@ -126,6 +129,23 @@ def text_of(content: bytes, *, is_pdf: bool) -> str:
             ended = _run(TEXT_CHILD, ["pdf" if is_pdf else "document"], limits, (source, result))
         result.seek(0)
         return "" if ended else result.read(MOST_OUTPUT).decode("utf-8", "replace")
+
+
+def entries_of(content: bytes) -> list[dict[str, str]]:
+    """What a feed lists: `id title link date text` of each entry, as plain words; the date in ISO form or empty.
+
+    Raises `ValidationError`, code `feed` (it is none), `entities` (it declares some) or `busy`.
+    """
+    with _scratch() as source, _scratch() as result:
+        source.write(content)
+        source.seek(0)
+        with _place():
+            ended = _run(FEED_CHILD, [], (FEED_MEMORY, CPU_SECONDS, MOST_OUTPUT), (source, result))
+        if ended:
+            code = "entities" if ended == FEED_ENTITIES else "feed"
+            raise ValidationError(_("This cannot be read as a feed."), code=code)
+        result.seek(0)
+        return [json.loads(line) for line in result.read(MOST_OUTPUT).splitlines()]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from advocates.core import alive, installation, jobs
 from advocates.core.models import Job
 from advocates.operations.audit_check import acts
 from advocates.operations.backup_check import backups
+from advocates.operations.channel_check import channels
 from advocates.operations.clock_check import clock
 from advocates.operations.findings import Finding, How
 from advocates.operations.mail_check import RECENT, SILENT, mail
@@ -117,7 +118,7 @@ def address() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    database, disk, mail, clock, worker, acts, backups, address,
+    database, disk, mail, clock, worker, acts, backups, channels, address,
 )  # fmt: skip
 
 

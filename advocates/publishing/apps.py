@@ -25,6 +25,8 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
         from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
+        from advocates.publishing.sharing import texts  # noqa: PLC0415 - as above
+        from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
@@ -37,6 +39,8 @@ class PublishingConfig(AppConfig):
         links.register_all()
         newsletters.register_all()
         mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
+        taken_in.register_all()
+        texts.register_all()
         receivers.connect()
         sections.register_all()
         roles.on_change(rights.match_groups)

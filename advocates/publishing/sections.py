@@ -4,6 +4,7 @@ from django.conf import settings
 
 from advocates.core.sitemap import Place, register
 from advocates.publishing.addresses import address_of
+from advocates.publishing.models import Trial
 from advocates.publishing.reading import listed_pages
 
 OWN = ("/", "/about/facts/", "/about/funding/", "/privacy/records/")
@@ -23,7 +24,8 @@ def places():
         if page.locale.language_code in known:
             english = address_of(page, settings.LANGUAGE_CODE)
             found.setdefault(english, []).append(page)
-    return [Place(path) for path in OWN] + [
+    own = (*OWN, "/news/trials/") if Trial.objects.exists() else OWN
+    return [Place(path) for path in own] + [
         Place(
             path, max(filter(None, (page.last_published_at for page in same)), default=None), languages(same)
         )

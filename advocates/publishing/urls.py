@@ -9,6 +9,7 @@ from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
 from advocates.publishing.newsletter import archive as newsletters
 from advocates.publishing.readers import views as readers
+from advocates.publishing.trials.views import trials
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("news/events/", events.events, name="events"),
     path("news/events/<slug:slug>/event.ics", events.event_calendar, name="event_calendar"),
     path("news/events/<slug:slug>/card.png", events.event_card, name="event_card"),
+    path("news/trials/", trials, name="trials"),
     path("news/<slug:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
     re_path(

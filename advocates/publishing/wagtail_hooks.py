@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
-from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, OwnPage
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
 from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
@@ -110,12 +110,34 @@ def own_deeds(actions):
     )
 
 
+@hooks.register("register_admin_menu_item")
+def found_item():
+    url = reverse("publishing_taking_in:found")
+    return MenuItem(_("What was found"), url, name="found", icon_name="glasses", order=17)
+
+
+class StaffItem(MenuItem):
+    """An item that staff alone are shown."""
+
+    def is_shown(self, request):
+        return viewer_of(request).has_role(Role.STAFF)
+
+
+@hooks.register("register_admin_menu_item")
+def channels_item():
+    url = reverse("syndication_posting:channels")
+    return StaffItem(_("Accounts for posting"), url, name="channels", icon_name="globe", order=320)
+
+
 @hooks.register("register_page_header_buttons")
 def draft_link_button(page, user, view_name, next_url=None):
     """Beside an article: show its draft to somebody."""
     if isinstance(page, Article):
         url = reverse("publishing_checking:draft_links", args=[page.pk])
         yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
+    if isinstance(page, NewsArticle):
+        url = reverse("publishing_sharing:share", args=[page.pk])
+        yield Button(_("Share"), url=url, icon_name="globe", priority=67)
 
 
 @hooks.register("register_admin_menu_item")

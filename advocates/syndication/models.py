@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from advocates.syndication.posting.models import Delivery, OwnChannel
+
+__all__ = ["OwnChannel", "Consent", "Delivery", "Subscription"]
+
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def open(self) -> "SubscriptionQuerySet":

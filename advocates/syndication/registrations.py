@@ -8,6 +8,7 @@ from advocates.core import links, outbox, personal, retention, stream
 from advocates.core.retention import DataClass, Kept
 from advocates.syndication import actions, link_views, monthly, questions, topics
 from advocates.syndication.models import Subscription
+from advocates.syndication.posting import registrations as posting
 from advocates.syndication.topics import Topic
 
 PROOF = timedelta(days=3 * 365)
@@ -25,6 +26,7 @@ def register_all() -> None:
     personal.register_section("subscriptions", actions.rows_of)
     personal.register_agreements(actions.agreements_of)
     personal.register_eraser(actions.erase)
+    posting.register_all()
     _keep()
 
 

@@ -35,6 +35,7 @@ SECTIONS = (
     "comments",
     "knowledge",
     "newsletters",
+    "taken_in",
 )
 CAST = ("visitor", "pending", "former", "member", "other_member", "moderator", "editor", "staff")
 AUDIENCES = {

@@ -23,6 +23,8 @@ from advocates.publishing.models.pages import (
     locale_id_of,
 )
 from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Suggestion
+from advocates.publishing.models.share_texts import ShareText
+from advocates.publishing.models.taken_in import Found, Source, Trial, TrialPlace
 from advocates.publishing.models.taken_over import TakenOver
 from advocates.publishing.models.translating import LaunchTick, PublishedChange, Significance
 
@@ -34,6 +36,7 @@ __all__ = [
     "EventIndex",
     "EventOrganiser",
     "EventPage",
+    "Found",
     "FundingStatement",
     "GlossaryTerm",
     "Helpfulness",
@@ -54,9 +57,13 @@ __all__ = [
     "PrivacyPage",
     "PublishedChange",
     "Significance",
+    "ShareText",
+    "Source",
     "StandardPage",
     "Suggestion",
     "TakenOver",
+    "Trial",
+    "TrialPlace",
     "donate_page_of",
     "home_page_of",
     "locale_id_of",

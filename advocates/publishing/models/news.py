@@ -19,6 +19,7 @@ from advocates.publishing import policies
 from advocates.publishing.forms import NewsForm
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
+from advocates.publishing.models.taken_in import Trial
 from advocates.publishing.news import archive, presenting
 from advocates.publishing.news.widgets import CountrySelect
 from advocates.publishing.refusals import SecondPersonNeeded, second_person
@@ -55,6 +56,7 @@ class NewsIndex(OwnPage):
         return {
             **super().get_context(request, *args, **kwargs),
             **archive.context_of(NewsArticle, self.locale_id, request.GET, self.language),
+            "has_trials": Trial.objects.exists(),
         }
 
 

@@ -9,12 +9,14 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import viewer_of
 from advocates.publishing.languages import listing
-from advocates.publishing.models import KnowledgeArticle, Newsletter, Suggestion
+from advocates.publishing.models import Found, KnowledgeArticle, Newsletter, Source, Suggestion
 from advocates.publishing.readers import actions
+from advocates.publishing.taking_in.failures import sentence
+from advocates.syndication.posting.models import Delivery, OwnChannel
 from advocates.wiki.models import PageProposal
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
-SHOWN = 50
+SHOWN, NEWEST = 50, 10
 
 
 @EDITORS
@@ -31,6 +33,8 @@ def waiting(request):
         "older": listing.older_ones(viewer),
         "suggestions": suggestions[:SHOWN],
         "newsletters": to_approve(viewer),
+        **taken_in(viewer),
+        **posted(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
     }
     return render(request, "publishing/waiting/waiting.html", context)
@@ -40,6 +44,22 @@ def to_approve(viewer):
     """Newsletters that somebody else has written and handed in."""
     found = Newsletter.objects.visible_to(viewer).waiting().exclude(writers=viewer.person)
     return found.select_related("handed_in_by").prefetch_related("versions")[:SHOWN]
+
+
+def taken_in(viewer):
+    """What is new in what is read for the editors, and what cannot be read."""
+    new = Found.objects.visible_to(viewer).new().select_related("source")
+    failing = list(Source.objects.visible_to(viewer).failing()[:SHOWN])
+    for source in failing:
+        source.reason = sentence(source.failure)
+    return {"found": new[:NEWEST], "found_count": new.count(), "failing": failing}
+
+
+def posted(viewer):
+    """Posts that did not work, and accounts whose key ends or was refused."""
+    stuck = Delivery.objects.visible_to(viewer).stuck().select_related("channel")
+    warned = OwnChannel.objects.visible_to(viewer).warned(timezone.localdate())
+    return {"stuck": stuck[:SHOWN], "warned": warned[:SHOWN]}
 
 
 def to_check(person):

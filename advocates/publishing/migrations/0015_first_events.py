@@ -57,5 +57,5 @@ def step_of(number):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0015_events")]
+    dependencies = [("publishing", "0014_events")]
     operations = [migrations.RunPython(make_lists, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0019_translations"),
+        ("publishing", "0018_translations"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

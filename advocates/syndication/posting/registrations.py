@@ -1,0 +1,38 @@
+"""What accounts and posts tell the ground."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_noop
+
+from advocates.core import retention, stream
+from advocates.core.retention import DataClass, Kept
+from advocates.syndication.posting import tasks
+from advocates.syndication.posting.models import Delivery
+
+POSTS = timedelta(days=730)
+CHANNEL = "id public_id network server handle language most token_ends_on failure added_at added_by"
+DELIVERY = (
+    "id public_id channel kind thing version language text title summary url rkey state round attempts left_at failure "
+    "posted_url posted_at queued_at queued_by"
+)
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    for deed in ("added", "changed", "forgotten"):
+        stream.register_kind(f"syndication.channel.{deed}", audit=True)
+    for deed in ("queued", "again", "settled", *tasks.State.values):
+        stream.register_kind(f"syndication.post.{deed}")
+    life = Kept(DataClass.INTERNAL, gettext_noop("while the network has the account"))
+    key = Kept(DataClass.HIGHEST, gettext_noop("until staff forget or replace it"))
+    retention.register(
+        "syndication.OwnChannel",
+        gettext_noop("the network’s accounts at social networks"),
+        {**dict.fromkeys(CHANNEL.split(), life), "sealed_token": key},
+    )
+    retention.register(
+        "syndication.Delivery",
+        gettext_noop("what was posted there"),
+        dict.fromkeys(DELIVERY.split(), Kept(DataClass.INTERNAL, gettext_noop("2 years"))),
+        due=lambda now: Delivery.objects.filter(queued_at__lt=now - POSTS),
+    )
