@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from advocates.config import env
+from advocates.config import languages
 from tests.source import product, relative, text_of
 
 INTERFACES = {"en": "English", "es": "Español"}
@@ -12,7 +12,7 @@ INTERFACES = {"en": "English", "es": "Español"}
 
 def read(monkeypatch, value):
     monkeypatch.setenv("CONTENT_LANGUAGES", value)
-    return env.content_languages(INTERFACES, "en")
+    return languages.content_languages(INTERFACES, "en")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from babel.core import Locale, UnknownLocaleError
-
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     # NORMAL loses acknowledged commits when the power goes; FULL does not.
@@ -22,7 +20,6 @@ SQLITE_PRAGMAS = (
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _HOOK_SECRET = re.compile(r"[A-Za-z0-9_.-]+:[A-Za-z0-9_.~-]{24,200}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?")
 # Letters, digits and what stands between them, or an address of IP version 6; a port may follow. Never a name and
 # password, which every link would show.
@@ -54,33 +51,6 @@ def boolean(name: str, default: bool = False) -> bool:
     if value in {"0", "no", "false", "off"}:
         return False
     stop(f"{name} is “{value}”, but it must be yes or no.")
-
-
-def content_languages(interfaces: Mapping[str, str], default: str) -> dict[str, str]:
-    """`uk ca:es`: languages of content alone, each with the language in which the interface stands beside it."""
-    found: dict[str, str] = {}
-    for word in text("CONTENT_LANGUAGES").replace(",", " ").split():
-        code, _colon, beside = word.lower().partition(":")
-        if not _LANGUAGE.fullmatch(code) or not own_name(code):
-            stop(f"CONTENT_LANGUAGES names “{code}”, which is no language code such as uk, hi or pt-br.")
-        if code in interfaces:
-            stop(
-                f"CONTENT_LANGUAGES names “{code}”, but the interface is translated into it anyway; take it out."
-            )
-        if (beside or default) not in interfaces:
-            stop(
-                f"CONTENT_LANGUAGES puts “{beside}” beside “{code}”, but the interface is not translated into it."
-            )
-        found[code] = beside or default
-    return found
-
-
-def own_name(code: str) -> str:
-    """What a language calls itself; empty for what is no language."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name() or ""
-    except (UnknownLocaleError, ValueError):
-        return ""
 
 
 def integer(name: str, default: int, least: int, most: int) -> int:

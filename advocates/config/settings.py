@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from advocates.config import env
+from advocates.config import env, languages
 from advocates.core.languages import INTERFACE_LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -231,9 +231,9 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 # Languages in which editors write although the interface is not translated: each with the interface beside it.
-CONTENT_LANGUAGES = env.content_languages(dict(INTERFACE_LANGUAGES), LANGUAGE_CODE)
+CONTENT_LANGUAGES = languages.content_languages(dict(INTERFACE_LANGUAGES), LANGUAGE_CODE)
 # What Django and Wagtail know; nobody is offered an interface in the later ones.
-LANGUAGES = [*INTERFACE_LANGUAGES, *((code, env.own_name(code)) for code in CONTENT_LANGUAGES)]
+LANGUAGES = [*INTERFACE_LANGUAGES, *((code, languages.own_name(code)) for code in CONTENT_LANGUAGES)]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["advocates.config.formats"]
 
