@@ -88,7 +88,9 @@ def fill(original: Any, count: int) -> list[Any]:
     from django.db import connection  # noqa: PLC0415
     from wagtail.models import Page  # noqa: PLC0415
 
-    parent, listed = original.get_parent(), original.listed_at
+    parent = original.get_parent()
+    # Other lists may stand below the same one already.
+    beside = parent.numchild
     columns = [field.column for field in type(original)._meta.local_fields]
     table = connection.ops.quote_name(type(original)._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
@@ -98,7 +100,7 @@ def fill(original: Any, count: int) -> list[Any]:
         row = [json.dumps(each) if isinstance(each, dict | list) else each for each in cursor.fetchone()]
     made: list[Any] = []
     for numbers in _parts(range(2, count + 2)):
-        pages = [_copy(original, parent, number) for number in numbers]
+        pages = [_copy(original, parent, number, beside + number - 1) for number in numbers]
         made += Page.objects.bulk_create(pages)
         rows = [
             [page.pk if name == columns[0] else page.first_published_at if name == "listed_at" else value
@@ -108,18 +110,17 @@ def fill(original: Any, count: int) -> list[Any]:
         places = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608 - own names
-    Page.objects.filter(pk=parent.pk).update(numchild=count + 1)
-    assert listed is not None
+    Page.objects.filter(pk=parent.pk).update(numchild=beside + count)
     return made
 
 
-def _copy(original: Any, parent: Any, number: int) -> Any:
+def _copy(original: Any, parent: Any, number: int, place: int) -> Any:
     from wagtail.models import Page  # noqa: PLC0415
 
     at = original.listed_at - timedelta(hours=6 * number)
     slug = f"measured-{number}"
     return Page(
-        path=Page._get_path(parent.path, parent.depth + 1, number), depth=parent.depth + 1, numchild=0,
+        path=Page._get_path(parent.path, parent.depth + 1, place), depth=parent.depth + 1, numchild=0,
         title=f"Measured {number}", draft_title=f"Measured {number}", slug=slug, locale=original.locale,
         translation_key=uuid.uuid4(), content_type=original.content_type, url_path=f"{parent.url_path}{slug}/",
         live=True, first_published_at=at, last_published_at=at,

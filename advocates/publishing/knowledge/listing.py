@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from advocates.core.asking import written_once
+
 # Topics and articles are few; more than these have to be split by the editors.
 MOST = 200
 
@@ -15,6 +17,34 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A topic or an article as a list shows it, and not with all its text; `path` is its place among the pages."""
+
+    title: str
+    url_path: str
+    language: str
+    path: str
+    summary: str
+    path_step: int | None = None
+    level: str = ""
+
+
+COLUMNS = ("title", "url_path", "locale__language_code", "path", "summary")
+
+
+@written_once
+def article_rows(viewer, locale, *, model):
+    """Of a language, as editors have ordered them."""
+    found = model.objects.visible_to(viewer).filter(locale=locale).order_by("path")
+    return found.values_list(*COLUMNS, "path_step", "level")[:MOST]
+
+
+@written_once
+def topic_rows(locale, *, model):
+    return model.objects.live().filter(locale=locale).order_by("path").values_list(*COLUMNS)[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
 class LearningPath:
     """What to read one after the other, for whom."""
 
@@ -23,12 +53,11 @@ class LearningPath:
     articles: list
 
 
-def topics_of(topics, articles):
+def topics_of(topics, articles, steplen):
     """Each topic with its articles, and the topics on which there is nothing to read yet."""
     found = {}
     for article in articles:
-        found.setdefault(article.path[: -article.steplen], []).append(article)
-    topics = list(topics)
+        found.setdefault(article.path[:-steplen], []).append(article)
     written = [(topic, found[topic.path]) for topic in topics if topic.path in found]
     return written, [topic for topic in topics if topic.path not in found]
 

@@ -41,6 +41,10 @@ class Article(ContentPage):
     corrected_on = models.DateField(_("corrected on"), null=True, blank=True)
     related = StreamField(Related(), verbose_name=_("read next"), blank=True)
 
+    # What only some articles have: templates look for a name that is nowhere in a long way.
+    level = ""
+    is_overdue = False
+
     class Meta:
         abstract = True
 

@@ -56,11 +56,10 @@ class KnowledgeIndex(KnowledgeList):
 
     def get_context(self, request, *args, **kwargs):
         """Besides: what there is to read by topic, in the order that editors gave them, and as a path per level."""
-        articles = list(
-            KnowledgeArticle.objects.visible_to(VISITOR).descendant_of(self).in_order()[: listing.MOST]
-        )
-        topics = KnowledgeTopic.objects.live().child_of(self).select_related("locale").order_by("path")
-        written, empty = listing.topics_of(topics[: listing.MOST], articles)
+        found = listing.article_rows(VISITOR, self.locale_id, model=KnowledgeArticle)
+        articles = [listing.Row(*row) for row in found]
+        topics = [listing.Row(*row) for row in listing.topic_rows(self.locale_id, model=KnowledgeTopic)]
+        written, empty = listing.topics_of(topics, articles, self.steplen)
         return {
             **super().get_context(request, *args, **kwargs),
             "topics": written,

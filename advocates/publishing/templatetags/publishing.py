@@ -72,6 +72,12 @@ def kind_of_news(kind):
 
 
 @register.simple_tag
+def row_url(row):
+    """The same of a row of a list."""
+    return addresses.address_at(row.url_path, row.language)
+
+
+@register.simple_tag
 def page_url(page):
     """The address of a page in its own language, without a query where the page knows its locale."""
     return addresses.address_of(page)
