@@ -1,5 +1,7 @@
 """Addresses of pages in other languages: only those under which somebody finds something."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,18 +30,34 @@ def address_at(url_path: str, language: str) -> str:
 def translations_of(page):
     """The live pages that say the same in each language, this one included, in the order of the languages."""
     order = [code for code, _name in settings.LANGUAGES]
-    known = [found for found in _that_say(page.translation_key) if found.locale.language_code in order]
-    return sorted(known, key=lambda found: order.index(found.locale.language_code))
+    known = [Standing(*row) for row in _that_say(page.translation_key) if row[0] in order]
+    return sorted(known, key=lambda found: order.index(found.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of a live page what its address needs, and its title."""
+
+    language: str
+    url_path: str
+    title: str
+
+    @property
+    def address(self):
+        return address_at(self.url_path, self.language)
+
+
+COLUMNS = ("locale__language_code", "url_path", "title")
 
 
 @written_once
 def _that_say(translation_key):
-    return public_pages().filter(translation_key=translation_key).select_related("locale")
+    return public_pages().filter(translation_key=translation_key).order_by().values_list(*COLUMNS)
 
 
 def links_between(pages):
     """`hreflang` and absolute address of pages that say the same, `x-default` last; nothing for one page alone."""
-    links = [(page.locale.language_code, settings.SITE_URL + address_of(page)) for page in pages]
+    links = [(page.language, settings.SITE_URL + page.address) for page in pages]
     if len(links) < 2:  # noqa: PLR2004 - a page without translation needs no list of them
         return []
     english = dict(links).get(settings.LANGUAGE_CODE)
@@ -49,13 +67,13 @@ def links_between(pages):
 def named(pages, current):
     """Pages that say the same, each under its language's own name."""
     names = dict(settings.LANGUAGES)
-    codes = [page.locale.language_code for page in pages]
+    codes = [page.language for page in pages]
     return [
         {
             "code": code,
             "name": names[code],
             "direction": direction(code),
-            "url": address_of(page),
+            "url": page.address,
             "current": code == current,
         }
         for code, page in zip(codes, pages, strict=True)
@@ -85,7 +103,7 @@ def split(path):
 
 def switcher(page, pages):
     """The page in each language of the interface: its translation, or its address there, which leads on to it."""
-    there = {each.locale.language_code: address_of(each) for each in pages}
+    there = {each.language: each.address for each in pages}
     active = get_language()
     return tuple(
         Language(code, name, there.get(code) or address_of(page, code), code == active)
@@ -96,18 +114,18 @@ def switcher(page, pages):
 def crumbs_of(page):
     """The way from the home page to a page of the editors."""
     paths = [page.path[:length] for length in range(3 * page.steplen, len(page.path), page.steplen)]
-    above = _at(paths) if paths else []
+    above = [Standing(*row) for row in _at(paths)] if paths else []
     return [
         home_crumb(),
         *language_crumb(page.locale.language_code),
-        *({"label": found.title, "url": address_of(found)} for found in above),
+        *({"label": found.title, "url": found.address} for found in above),
         {"label": page.title},
     ]
 
 
 @written_once
 def _at(paths):
-    return Page.objects.filter(path__in=paths).select_related("locale").order_by("path")
+    return Page.objects.filter(path__in=paths).order_by("path").values_list(*COLUMNS)
 
 
 def crumbs(*steps):

@@ -84,7 +84,9 @@ class OwnPage(Page):
 
     def get_view_restrictions(self):
         """There are none as a rule, so one query answers before all pages above are asked."""
-        if not _restrictions():
+        if "nothing_restricts" not in vars(self):
+            self.nothing_restricts = not _restrictions()
+        if self.nothing_restricts:
             nothing = PageViewRestriction.objects.none()
             # Read already: not even an empty question is written.
             nothing._result_cache = []
