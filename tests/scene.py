@@ -228,6 +228,7 @@ def knowledge() -> dict[str, Any]:
         make_knowledge(make_topic(language=language), "Scene", slug="scene")
     term = GlossaryTerm.objects.create(locale=article.locale, term="Word", meaning="Something said.")
     return {
+        **taken_in(),
         "inside_article": make_knowledge(make_topic(), "Inside", is_for_members=True).public_id,
         "suggestion": article.suggestions.get().public_id,
         "term": term.pk,
@@ -268,7 +269,6 @@ def set_scene(member: Person) -> dict[str, Any]:
         "document_file": document.filename,
         "statement": statement.pk,
         **knowledge(),
-        **taken_in(),
         "statement_revision": statement.save_revision().pk,
         "organisation": organisation.pk,
         "organisation_id": organisation.public_id,

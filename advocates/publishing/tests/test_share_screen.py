@@ -33,6 +33,7 @@ def test_a_text_for_each_network(editor, article):
     for network in ("mastodon", "bluesky", "whatsapp", "facebook", "linkedin"):
         assert f'name="{network}"' in text
     assert text.count("Everybody comes.\n\nhttp") == 5
+    assert "/copy." in text
 
 
 def test_an_own_text_is_kept_for_its_network_until_it_is_emptied(editor, article):

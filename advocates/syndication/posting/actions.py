@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
@@ -15,6 +16,8 @@ from advocates.syndication import posting
 from advocates.syndication.posting import tasks, wires
 from advocates.syndication.posting.lengths import fits
 from advocates.syndication.posting.models import Delivery, OwnChannel
+
+KEPT = timedelta(days=730)
 
 
 class ChannelKnown(Refused):
@@ -145,6 +148,11 @@ def settle(*, actor: Person, delivery: Delivery) -> None:
         held.state, held.failure = Delivery.State.POSTED, ""
         held.save(update_fields=["state", "failure"])
         stream.record("syndication.post.settled", held, actor=actor)
+
+
+def due(now: datetime) -> QuerySet[Delivery]:
+    """What is not kept any longer."""
+    return Delivery.objects.filter(queued_at__lt=now - KEPT)
 
 
 def _stuck(delivery: Delivery) -> Delivery:

@@ -1,15 +1,11 @@
 """What accounts and posts tell the ground."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_noop
 
 from advocates.core import retention, stream
 from advocates.core.retention import DataClass, Kept
-from advocates.syndication.posting import tasks
-from advocates.syndication.posting.models import Delivery
+from advocates.syndication.posting import actions, tasks
 
-POSTS = timedelta(days=730)
 CHANNEL = "id public_id network server handle language most token_ends_on failure added_at added_by"
 DELIVERY = (
     "id public_id channel kind thing version language text title summary url rkey state round attempts left_at failure "
@@ -34,5 +30,5 @@ def register_all() -> None:
         "syndication.Delivery",
         gettext_noop("what was posted there"),
         dict.fromkeys(DELIVERY.split(), Kept(DataClass.INTERNAL, gettext_noop("2 years"))),
-        due=lambda now: Delivery.objects.filter(queued_at__lt=now - POSTS),
+        due=actions.due,
     )
