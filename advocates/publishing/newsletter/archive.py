@@ -69,7 +69,7 @@ def elsewhere(request, versions):
         for version in versions
     ]
     context = {"others": others, "alternates": []}
-    return render(request, "publishing/not_in_language.html", context, status=404)
+    return render(request, "publishing/newsletter/newsletter_elsewhere.html", context, status=404)
 
 
 def alternates(versions):

@@ -158,7 +158,9 @@ class TestPage:
         assert 'hreflang="es" href="http://127.0.0.1:8000/es/news/events/un-dia/"' in text
         assert 'hreflang="x-default"' in text
         assert "Berlín" in read(visitor, "/es/news/events/un-dia/")
-        assert visitor.get(f"/ar{PAGE}").status_code == 404
+        elsewhere = read(visitor, f"/ar{PAGE}")
+        assert f'<link rel="canonical" href="http://127.0.0.1:8000{PAGE}">' in elsewhere
+        assert 'lang="en"' in elsewhere
 
     def test_what_is_passed_on(self, visitor):
         make_event(summary="Not told")

@@ -76,7 +76,7 @@ class TestDifference:
         shown = member.get(f"{begun.address}difference/").text
         assert "<del" in shown
         assert "removed: </bdi>stay here" in shown
-        assert "added: </span>went away" in shown
+        assert "added: </bdi>went away" in shown
 
     def test_any_two_in_any_order(self, member, begun):
         save(member.person, begun, "Quite another text now.", 2)
