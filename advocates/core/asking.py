@@ -8,11 +8,13 @@ spaces, whether two of them are the same) belongs to the kind. See docs/decision
 """
 
 import logging
+import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -62,7 +64,7 @@ def written_once(question: Callable[Given, QuerySet[Any, Row]]) -> Callable[Give
     @wraps(question)
     def ask(*given: Given.args, **choices: Given.kwargs) -> list[Row]:
         values: dict[tuple[type, Any], int] = {}
-        kind = (*[_kind(each, values) for each in given], *choices.items())
+        kind = (*_kinds_of(given, values), *choices.items())
         if len(values) > MOST_VALUES:
             return list(question(*given, **choices))
         if kind not in statements:
@@ -90,6 +92,31 @@ def forget(**_kwargs: Any) -> None:
     """Every statement is written anew: tests change settings and guards, and with them what questions say."""
     for statements in _kept:
         statements.clear()
+
+
+class _Last(threading.local):
+    """What a thread has asked for last: the questions of a page are all asked for the same viewer."""
+
+    given: Any = None
+    kind: Hashable = None
+    values: Mapping[tuple[type, Any], int] = MappingProxyType({})
+
+
+_last = _Last()
+
+
+def _kinds_of(given: Sequence[Any], values: dict[tuple[type, Any], int]) -> Iterator[Hashable]:
+    """Of each; of a viewer, who is never changed and stands first, it is found out once."""
+    if not given or not is_dataclass(given[0]):
+        yield from [_kind(each, values) for each in given]
+        return
+    first, *others = given
+    if _last.given is not first:
+        found: dict[tuple[type, Any], int] = {}
+        _last.given, _last.kind, _last.values = first, _kind(first, found), found
+    values.update(_last.values)
+    yield _last.kind
+    yield from [_kind(each, values) for each in others]
 
 
 def _kind(given: Any, values: dict[tuple[type, Any], int], *, is_inside: bool = False) -> Hashable:

@@ -32,8 +32,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGE_CODE": language,
         "text_direction": direction(language),
         "languages": _languages(path, language, request.META.get("QUERY_STRING", "")),
-        # Without a query the switcher of a private page is the same on all of them.
-        "has_plain_languages": is_private and not request.META.get("QUERY_STRING"),
         "viewer": viewer_of(request),
         "nav": navigation.main(language, without_prefix(path)),
         "nav_footer": navigation.footer(language),

@@ -1,21 +1,24 @@
 """The way to a page: its breadcrumbs, drawn as a stencil."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from advocates.core.stencils import open_holes, stencil
 
 
-def way(crumbs: Sequence[Mapping[str, str]]) -> SafeString:
-    """The breadcrumbs, each with `label` and `url`, as components/breadcrumbs.html draws them."""
+def way(crumbs: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The breadcrumbs, each with `label` and, but for the last, `url`, as components/breadcrumbs.html draws them."""
+    if not crumbs:
+        return SafeString("")
     names = [f"{what}_{'n' * number}" for number in range(1, len(crumbs) + 1) for what in ("label", "url")]
-    shape = tuple(bool(crumb["url"]) for crumb in crumbs)
+    shape = tuple(bool(crumb.get("url")) for crumb in crumbs)
     holes = open_holes(names)
     steps = [
         {"label": holes[f"label_{'n' * number}"], "url": has_url and holes[f"url_{'n' * number}"]}
         for number, has_url in enumerate(shape, 1)
     ]
     kind = stencil("components/breadcrumbs.html", names, always={"crumbs": steps}, shape=shape)
-    said = [text for crumb in crumbs for text in (crumb["label"], crumb["url"])]
+    said = [text for crumb in crumbs for text in (crumb["label"], crumb.get("url", ""))]
     return kind.fill(dict(zip(names, said, strict=True)))

@@ -46,7 +46,7 @@ class ShellNode(Node):
             **_counts(context["nav_members"]),
             "canonical_url": context["canonical_url"],
             "bell": ui.kept("components/bell.html", news_count=news),
-            "switcher": _switcher(languages),
+            "switcher": ui.switcher(languages),
         }
         return self._shell(context, words).fill(words)
 
@@ -71,26 +71,6 @@ class ShellNode(Node):
 def _counts(nav: Sequence[Item]) -> dict[str, int]:
     """By the name of its hole, what is new behind each link."""
     return {f"count_{letter}": item.count for letter, item in zip(ascii_lowercase, nav, strict=False)}
-
-
-def _switcher(languages: Any) -> SafeString:
-    """The languages, each with the address of this page in it."""
-    codes = [(language.code, language.name, language.current) for language in languages]
-    urls = {
-        f"url_{letter}": language.url for letter, language in zip(ascii_lowercase, languages, strict=False)
-    }
-    holes = open_holes(tuple(urls))
-
-    def draw() -> str:
-        shown = [
-            language._replace(url=hole) for language, hole in zip(languages, holes.values(), strict=False)
-        ]
-        return get_template(TEMPLATE_OF_LANGUAGES).render({"languages": shown})
-
-    return kept((TEMPLATE_OF_LANGUAGES, *codes), draw).fill(urls)
-
-
-TEMPLATE_OF_LANGUAGES = "components/language_switcher.html"
 
 
 @register.tag

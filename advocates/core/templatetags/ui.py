@@ -1,6 +1,7 @@
 """What templates need beyond Django's own tags: drawings, form controls, links that keep the query string."""
 
 from collections.abc import Hashable, Mapping
+from string import ascii_lowercase
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +16,12 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from advocates.core import drawings
+from advocates.core import drawings, stencils
+from advocates.core.crumbs import way
 from advocates.core.i18n import in_language
 
 register = template.Library()
+TEMPLATE_OF_LANGUAGES = "components/language_switcher.html"
 
 
 class IconNode(Node):
@@ -84,6 +87,30 @@ def query_with(context: Context, **changes: Any) -> str:
 def local(path: str) -> str:
     """Return a public path as it is in the language of this page: `{% local "/directory/" %}`."""
     return in_language(path, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context) -> SafeString:
+    """The way to the page, of `crumbs`; nothing where there are none."""
+    return way(list(context.get("crumbs") or ()))
+
+
+@register.simple_tag
+def switcher(languages: Any) -> SafeString:
+    """The languages, each with the address of this page in it."""
+    codes = [(language.code, language.name, language.current) for language in languages]
+    urls = {
+        f"url_{letter}": language.url for letter, language in zip(ascii_lowercase, languages, strict=False)
+    }
+    holes = stencils.open_holes(tuple(urls))
+
+    def draw() -> str:
+        shown = [
+            language._replace(url=hole) for language, hole in zip(languages, holes.values(), strict=False)
+        ]
+        return get_template(TEMPLATE_OF_LANGUAGES).render({"languages": shown})
+
+    return stencils.kept((TEMPLATE_OF_LANGUAGES, *codes), draw).fill(urls)
 
 
 @register.simple_tag
