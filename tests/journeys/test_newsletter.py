@@ -1,4 +1,4 @@
-"""A newsletter from a reader's wish to its end: two editors and a mail server, with scripts and without, in Arabic."""
+"""A newsletter from a reader's wish to its end: an editor, the staff and a mail server; without scripts, in Arabic."""
 
 import re
 from datetime import timedelta
@@ -54,8 +54,8 @@ def window(browser, request):
         context.close()
 
 
-def editor_of(name, language):
-    person = make_person(name, Role.EDITOR, language=language)
+def somebody(name, role, language):
+    person = make_person(name, role, language=language)
     give_second_factor(person)
     return person
 
@@ -127,8 +127,8 @@ def test_from_the_wish_to_the_end(window, live_server, mailbox):
     article = news("A quiet year", language=language)
     reading = opened(live_server)
     subscribe(reading, live_server, options, mailbox)
-    write(opened(live_server, editor_of("writer", language)), live_server, options, article)
-    approving = opened(live_server, editor_of("approver", language))
+    write(opened(live_server, somebody("writer", Role.EDITOR, language)), live_server, options, article)
+    approving = opened(live_server, somebody("approver", Role.STAFF, language))
     approve(approving, live_server, options)
     assert tasks.send_due() == 0
     Newsletter.objects.update(leaves_at=timezone.now() - timedelta(seconds=1))

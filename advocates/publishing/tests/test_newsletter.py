@@ -12,6 +12,7 @@ from advocates.publishing.models import Newsletter, NewsletterVersion
 from advocates.publishing.newsletter import actions, picking, policies, tasks
 from advocates.publishing.tests.articles import make_knowledge, make_topic
 from advocates.publishing.tests.newsletters import OFFICE, approved, make_newsletter, news, reader, sent
+from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -214,8 +215,13 @@ class TestApproving:
 
     def test_never_by_who_wrote_in_it(self, editor, waiting):
         assert self.approve(editor, waiting).status_code == 403
-        assert "another editor has to approve it" in editor.get(at(waiting)).text
+        assert "Somebody of the staff who has not written in it" in editor.get(at(waiting)).text
         assert state_of(waiting) == "waiting"
+
+    def test_nor_by_another_editor(self, waiting):
+        """Editors prepare; staff send."""
+        other = make_person("other-editor", "editor")
+        assert not policies.can_approve(viewer_for(other), waiting)
 
     def test_nor_by_who_changed_one_language(self, editor, staff, made):
         actions.add_language(actor=staff.person, newsletter=made, language="es", pages=())

@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
-from advocates.core.viewer import viewer_of
+from advocates.core.viewer import Role, viewer_of
 from advocates.publishing.languages import listing
 from advocates.publishing.models import Found, KnowledgeArticle, Newsletter, Source, Suggestion
 from advocates.publishing.readers import actions
@@ -41,7 +41,9 @@ def waiting(request):
 
 
 def to_approve(viewer):
-    """Newsletters that somebody else has written and handed in."""
+    """For staff, newsletters that somebody else has written and handed in."""
+    if not viewer.has_role(Role.STAFF):
+        return ()
     found = Newsletter.objects.visible_to(viewer).waiting().exclude(writers=viewer.person)
     return found.select_related("handed_in_by").prefetch_related("versions")[:SHOWN]
 
