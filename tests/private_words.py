@@ -389,13 +389,11 @@ def _machinery(words: Words) -> None:
         message_id=f"<{words['mail:id']}@example.org>",
         sender="no-reply@example.org",
         recipient=f"{words['mail:recipient']}@example.org",
-        subject=words["mail:subject"],
-        text=words["mail:text"],
-        html=words["mail:html"],
-    )
-    follower = f"{words['follower:address']}@example.org"
+        subject=words["mail:subject"], text=words["mail:text"], html=words["mail:html"],
+    )  # fmt: skip
+    who = f"{words['follower:address']}@example.org"
     Subscription.objects.create(
-        kind="directory", address=follower, address_hash=outbox.address_hash(follower), language="en"
+        kind="directory", address=who, address_hash=outbox.address_hash(who), language="en"
     )
     Job.objects.create(name="x", arguments={"what": words["job:argument"]}, error=words["job:error"])
     if link := make_setup_link():

@@ -34,7 +34,7 @@ class FeedForm(forms.Form):
         widget=forms.URLInput(attrs={"dir": "ltr"}),
     )
     lang = forms.ChoiceField(
-        label=_("Language"), help_text=_("In which it is written."), choices=settings.LANGUAGES
+        label=_("Language"), help_text=_("In which it is written."), choices=settings.INTERFACE_LANGUAGES
     )
 
     def clean_address(self):

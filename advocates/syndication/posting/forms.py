@@ -36,7 +36,7 @@ class ChannelForm(forms.Form):
         error_messages={"invalid": _("Write the name with letters, figures and dots only.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    language = forms.ChoiceField(label=_("Language of its posts"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of its posts"), choices=settings.INTERFACE_LANGUAGES)
     most = forms.IntegerField(
         label=_("Most characters"),
         help_text=_("As the Mastodon server says. For Bluesky it is always 300."),
