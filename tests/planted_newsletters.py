@@ -6,8 +6,20 @@ from datetime import timedelta
 from django.utils import timezone
 
 from advocates.publishing.models import Newsletter, NewsletterVersion
+from advocates.publishing.tests.articles import FIRST
 
 State = Newsletter.State
+
+
+def publish_newsletter() -> Newsletter:
+    """One that was sent, in one language."""
+    made, _is_new = Newsletter.objects.get_or_create(
+        public_id="sentletter01", defaults={"state": State.DRAFT, "first_sent_at": FIRST}
+    )
+    made.versions.get_or_create(
+        language="en", defaults={"subject": "Sent to readers", "opening": "Hello.", "sent_at": FIRST}
+    )
+    return made
 
 
 def plant_newsletters(secret: Callable[[str], str]) -> None:
@@ -19,9 +31,7 @@ def plant_newsletters(secret: Callable[[str], str]) -> None:
         ("approved", {"state": State.APPROVED, "leaves_at": now + timedelta(days=3)}),
     ):
         _version(Newsletter.objects.create(**fields), "en", kind, secret)
-    left = Newsletter.objects.create(state=State.DRAFT, first_sent_at=now)
-    left.versions.create(language="en", subject="Sent to readers", opening="Hello.", sent_at=now)
-    _version(left, "es", "following", secret)
+    _version(publish_newsletter(), "es", "following", secret)
 
 
 def _version(newsletter: Newsletter, language: str, kind: str, secret: Callable[[str], str]) -> None:

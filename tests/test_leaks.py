@@ -29,6 +29,7 @@ from advocates.publishing.tests.articles import make_news
 from advocates.search import page_index
 from tests import private_words
 from tests.crawling import MACHINES, STARTS, Answer, ask, crawl, in_office, near, near_or_own
+from tests.planted_newsletters import publish_newsletter
 from tests.private_words import DRAFTS, ENDING, ENTRIES, NAMES, Words, plant
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -78,6 +79,7 @@ def publish(words: Words, hide: Any = lambda: None) -> None:
     # What waits below it or was taken away is private.
     make_news("Harvest", slug="harvest", translation_key=uuid5(NAMESPACE_URL, "harvest"))
     FundingStatement.objects.create(title="Report", text="<p>We have no money.</p>")
+    publish_newsletter()
     forget()
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3 import base
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -57,6 +57,6 @@ def test_it_opens_the_connection_that_it_needs():
     ],
 )
 def test_a_moment_is_stored_as_django_stores_it(moment):
-    assert connection.ops.adapt_datetimefield_value(moment) == DatabaseOperations(
+    assert connection.ops.adapt_datetimefield_value(moment) == base.DatabaseOperations(
         connection
     ).adapt_datetimefield_value(moment)
