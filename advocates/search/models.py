@@ -11,9 +11,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import BooleanField, F, Func, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from advocates.core.asking import written_once
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.files.models import LibraryFile
 from advocates.forum.models import Post, Topic
@@ -114,21 +116,25 @@ class TopicWordsQuerySet(WordsQuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """Of topics that the viewer reads: not of those joined with others, nor of the talk of what is gone."""
         standing = Topic.objects.visible_to(viewer).filter(merged_at=None, talk_closed_at=None)
-        return self.filter(topic__in=standing)
+        return self.filter(among(standing, "topic"))
 
 
 class PostWordsQuerySet(WordsQuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
-        """Of topics that the viewer reads, what stands there: not hidden, not taken back, not moved away."""
-        standing = {"post__hidden_at": None, "post__is_withdrawn": False, "post__moved_to": None}
-        topics = Topic.objects.visible_to(viewer)
-        return self.filter(post__topic__in=topics, post__topic__talk_closed_at=None, **standing)
+        """Of topics that the viewer reads, what stands there: not hidden, not taken back, not moved away.
+
+        Nearly all posts stand where they were written. Said as it is here, SQLite does not take the index of what
+        was moved for a way to find them, which takes twice as long.
+        """
+        standing = {"post__hidden_at": None, "post__is_withdrawn": False, "post__topic__talk_closed_at": None}
+        stays = self.alias(moved=Coalesce(F("post__moved_to"), 0)).filter(moved=0)
+        return stays.filter(among(Topic.objects.visible_to(viewer), "post__topic"), **standing)
 
 
 class FileWordsQuerySet(WordsQuerySet):
     def visible_to(self, viewer: Viewer, now: datetime | None = None) -> Self:
         """Of files in libraries that the viewer may open now."""
-        return self.filter(item__in=LibraryFile.objects.visible_to(viewer, now).standing())
+        return self.filter(among(LibraryFile.objects.visible_to(viewer, now).standing(), "item"))
 
 
 class TopicWords(models.Model):
@@ -178,7 +184,7 @@ class FileWords(models.Model):
 class PageWordsQuerySet(WordsQuerySet):
     def visible_to(self, viewer: Viewer) -> Self:
         """Of pages that the viewer reads and that stand."""
-        return self.filter(page__in=WikiPage.objects.visible_to(viewer).standing())
+        return self.filter(among(WikiPage.objects.visible_to(viewer).standing(), "page"))
 
 
 class PageWords(models.Model):
