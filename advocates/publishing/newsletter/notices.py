@@ -2,11 +2,10 @@
 
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from advocates.accounts.models import RoleGrant
+from advocates.accounts.roles import holders_of
 from advocates.accounts.views.own import person_of
 from advocates.core import stream
 from advocates.core.viewer import Role
@@ -28,8 +27,8 @@ def tell_of_waiting(entry):
     """It was handed in, or its time was missed: those of the staff who have not written in it may approve it."""
     newsletter = Newsletter.objects.waiting().filter(pk=entry.target_id).first()
     if newsletter is not None:
-        running = RoleGrant.objects.valid_at(timezone.now()).filter(role=Role.STAFF)
-        tell(WAITS, newsletter, entry, set(running.values_list("person", flat=True)) - writers_of(newsletter))
+        staff = set(holders_of(Role.STAFF).values_list("pk", flat=True))
+        tell(WAITS, newsletter, entry, staff - writers_of(newsletter))
 
 
 def tell_of_approval(entry):
