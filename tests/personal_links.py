@@ -26,7 +26,7 @@ LINKS = {
     "publishing.Suggestion.closed_by": "stays", "publishing.DraftLook.made_by": "stays",
     "publishing.Newsletter.approved_by": "stays", "publishing.Newsletter.handed_in_by": "stays",
     "publishing.Newsletter.refused_by": "stays",
-    "publishing.Newsletter_writers.person": "stays", "publishing.Source.added_by": "stays",
+    "publishing.PlannedLaunch.planned_by": "stays", "publishing.Newsletter_writers.person": "stays", "publishing.Source.added_by": "stays",
     "publishing.Found.handled_by": "stays", "syndication.OwnChannel.added_by": "stays",
     "syndication.Delivery.queued_by": "stays",
     "forum.Block.blocked": "goes", "forum.Block.person": "goes", "forum.JoiningAsk.asked_by": "stays",

@@ -6,31 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0019_events_translated'),
+        ("publishing", "0019_events_translated"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='newsletter',
-            name='refusal',
+            model_name="newsletter",
+            name="refusal",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='newsletter',
-            name='refusal_lang',
+            model_name="newsletter",
+            name="refusal_lang",
             field=models.CharField(blank=True, max_length=16),
         ),
         migrations.AddField(
-            model_name='newsletter',
-            name='refused_at',
+            model_name="newsletter",
+            name="refused_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='newsletter',
-            name='refused_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="newsletter",
+            name="refused_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

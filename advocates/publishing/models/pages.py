@@ -68,7 +68,11 @@ class OwnPage(Page):
         """Every way to publish leads here. Raises `LaunchTogether`."""
         if LaunchTick.objects.filter(page=self.pk).exists():
             raise LaunchTogether(launch_together())
+        self.refuse_unless_publishable(user, revision.content)
         return super().publish(revision, user=user, **options)
+
+    def refuse_unless_publishable(self, user, content):
+        """Raises a `Refused` where this person may not publish what a revision holds; kinds of pages add to it."""
 
     def get_context(self, request, *args, **kwargs):
         """Besides the page: where it stands, where else it can be read, and whether it says less than its source."""

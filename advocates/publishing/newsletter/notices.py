@@ -89,10 +89,14 @@ def still_so():
 def pieces(viewer, notices):
     """Three statements, however many there are: the newsletters, their first words, and which are the viewer's own."""
     ids = {notice.about_id for notice in notices}
-    found = Newsletter.objects.visible_to(viewer).filter(pk__in=ids).select_related("approved_by", "refused_by")
+    found = (
+        Newsletter.objects.visible_to(viewer).filter(pk__in=ids).select_related("approved_by", "refused_by")
+    )
     known = {each.pk: each for each in found.prefetch_related("versions")}
     own = set(
-        WRITERS.objects.filter(newsletter__in=known, person=viewer.person).values_list("newsletter", flat=True)
+        WRITERS.objects.filter(newsletter__in=known, person=viewer.person).values_list(
+            "newsletter", flat=True
+        )
     )
     return [
         piece(notice, known[notice.about_id])

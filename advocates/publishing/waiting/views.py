@@ -51,7 +51,9 @@ def to_approve(viewer):
 
 def came_back(viewer):
     """Newsletters in which the viewer wrote, and in which the staff want something changed."""
-    return Newsletter.objects.visible_to(viewer).refused_to(viewer.person).prefetch_related("versions")[:SHOWN]
+    return (
+        Newsletter.objects.visible_to(viewer).refused_to(viewer.person).prefetch_related("versions")[:SHOWN]
+    )
 
 
 def taken_in(viewer):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('syndication', '0003_posting'),
+        ("syndication", "0003_posting"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ownchannel',
-            name='warned_days',
+            model_name="ownchannel",
+            name="warned_days",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
     ]

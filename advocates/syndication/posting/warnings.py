@@ -31,7 +31,9 @@ def warn_before_end() -> int:
             continue
         with transaction.atomic():
             later = OwnChannel.objects.filter(pk=channel.pk, token_ends_on=channel.token_ends_on)
-            if later.filter(models.Q(warned_days=None) | models.Q(warned_days__gt=step)).update(warned_days=step):
+            if later.filter(models.Q(warned_days=None) | models.Q(warned_days__gt=step)).update(
+                warned_days=step
+            ):
                 tell(channel, "ends")
                 told += 1
     return told

@@ -56,7 +56,8 @@ class TestBeforeTheEnd:
         assert len(warned()) == 2
 
     @pytest.mark.parametrize(
-        "channel", [{}, {"days": 15}, {"days": 400}, {"days": 1, "sealed_token": ""}, {"days": 1, "failure": "token"}]
+        "channel",
+        [{}, {"days": 15}, {"days": 400}, {"days": 1, "sealed_token": ""}, {"days": 1, "failure": "token"}],
     )
     def test_nothing_where_the_end_is_unknown_or_far_or_there_is_no_key(self, staff, channel):
         make_channel(**channel)
