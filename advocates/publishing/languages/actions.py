@@ -130,7 +130,7 @@ def tick(*, actor, source, locales):
         if locales and is_planned(source):
             raise NotReady(
                 _(
-                    "This page has a date of publication. Take it out first: together they have one moment of their own, below."
+                    "This page has a date of publication. Take it out: together they have a moment of their own."
                 )
             )
         LaunchTick.objects.filter(page=source.pk).exclude(locale__in=locales).delete()
