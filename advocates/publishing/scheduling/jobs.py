@@ -1,7 +1,6 @@
 """The worker's look at what is due."""
 
 import logging
-from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
@@ -10,11 +9,10 @@ from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from advocates.core.jobs import every
+from advocates.publishing.languages import planning
+from advocates.publishing.scheduling.late import LATE, PUBLISHED_LATE
 
 EVERY = 60
-# A look takes place once a minute; whoever comes later than this was stopped.
-LATE = timedelta(minutes=10)
-PUBLISHED_LATE = "publishing.late"
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +26,8 @@ def keep_schedules():
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for key in list(due.values_list("pk", flat=True)):
         attempt(publish, key, now)
+    for key in planning.due(now):
+        attempt(planning.launch_planned, key, now)
 
 
 def ended(now):
