@@ -179,7 +179,7 @@ def shelve(count: int, by: dict[str, Any], space: Any) -> None:
     files.write(
         {"public_id": _id(), "space": space.pk, "kind": File.Kind.PDF.value, "name": f"paper-{n}.pdf", "size": 1000,
          "content_type": "application/pdf", "stored_as": f"bench/{n}", "sealed_key": "x", "sha256": "0" * 64,
-         "lang": "en", "alts": "{}", **_named(by)}
+         "lang": "en", "alts": "{}", "is_shelved": True, **_named(by)}
         for n in every
     )  # fmt: skip
     items.write(
