@@ -76,6 +76,10 @@ class OwnChannel(models.Model):
         return self.public_id
 
     @property
+    def language_name(self) -> str:
+        return dict(settings.INTERFACE_LANGUAGES).get(self.language, self.language)
+
+    @property
     def is_usable(self) -> bool:
         return bool(self.sealed_token)
 
