@@ -10,6 +10,8 @@ from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from advocates.core.jobs import every
+from advocates.publishing.models import NewsArticle
+from advocates.publishing.sharing.actions import post_planned
 
 EVERY = 60
 # A look takes place once a minute; whoever comes later than this was stopped.
@@ -59,8 +61,11 @@ def publish(key, now):
         revision = Revision.objects.select_for_update().filter(pk=key, approved_go_live_at__lte=now).first()
         if revision is None:
             return
-        due = revision.approved_go_live_at
+        due, page = revision.approved_go_live_at, revision.content_object
+        is_first = isinstance(page, NewsArticle) and page.first_published_at is None
         revision.publish(log_action="wagtail.publish.scheduled")
+        if is_first:
+            post_planned(actor=revision.user, article=page.pk)
         if now - due > LATE:
             logger.warning("scheduled.late revision=%s minutes=%d", key, (now - due).total_seconds() // 60)
             log(instance=revision.content_object, action=PUBLISHED_LATE, data={"due": due.isoformat()})

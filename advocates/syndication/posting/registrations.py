@@ -6,7 +6,9 @@ from advocates.core import retention, stream
 from advocates.core.retention import DataClass, Kept
 from advocates.syndication.posting import actions, tasks
 
-CHANNEL = "id public_id network server handle language most token_ends_on failure added_at added_by"
+CHANNEL = (
+    "id public_id network server handle language most token_ends_on posts_planned failure added_at added_by"
+)
 DELIVERY = (
     "id public_id channel kind thing version language text title summary url rkey state round attempts left_at failure "
     "posted_url posted_at queued_at queued_by"
