@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 ADDRESS = re.compile(r"/members/files/l/([0-9A-Za-z_-]{6,12})/")
-MARKS = re.compile(r"[\[\]\\]")
+MARKS = re.compile(r"[][\\`*_<>&~|]")
 MOST = 200
 
 
@@ -15,7 +15,7 @@ def page_of(public_id: str) -> str:
 
 
 def line_of(title: str, public_id: str) -> str:
-    """What somebody copies into a text to link to it there; a bracket in the title would end the link's words."""
+    """What somebody copies into a text to link to it there; what a title has of marks stays words."""
     words = MARKS.sub(r"\\\g<0>", title)
     return f"[{words}]({page_of(public_id)})"
 

@@ -43,7 +43,7 @@ from advocates.core.tests.outside import permitted
 from advocates.forum.models import Comment
 from advocates.forum.tests import commented
 from advocates.publishing.languages.actions import begin
-from advocates.publishing.models import DonatePage, Newsletter, NewsArticle
+from advocates.publishing.models import DonatePage, NewsArticle, Newsletter
 from advocates.publishing.newsletter import actions, letters, refusals, tasks
 from advocates.publishing.tests.articles import make_news
 from advocates.publishing.tests.newsletters import make_newsletter, news
