@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import revising
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
-from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
+from advocates.publishing.scheduling.late import PUBLISHED_LATE
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}

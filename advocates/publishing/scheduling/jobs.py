@@ -1,7 +1,6 @@
 """The worker's look at what is due."""
 
 import logging
-from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
@@ -10,13 +9,11 @@ from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from advocates.core.jobs import every
-from advocates.publishing.models import NewsArticle
-from advocates.publishing.sharing.actions import post_planned
+from advocates.publishing.languages import planning
+from advocates.publishing.scheduling.late import LATE, PUBLISHED_LATE
+from advocates.publishing.sharing.actions import is_new, post_planned
 
 EVERY = 60
-# A look takes place once a minute; whoever comes later than this was stopped.
-LATE = timedelta(minutes=10)
-PUBLISHED_LATE = "publishing.late"
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +27,8 @@ def keep_schedules():
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for key in list(due.values_list("pk", flat=True)):
         attempt(publish, key, now)
+    for key in planning.due(now):
+        attempt(planning.launch_planned, key, now)
 
 
 def ended(now):
@@ -62,9 +61,9 @@ def publish(key, now):
         if revision is None:
             return
         due, page = revision.approved_go_live_at, revision.content_object
-        is_first = isinstance(page, NewsArticle) and page.first_published_at is None
+        was_new = is_new(page)
         revision.publish(log_action="wagtail.publish.scheduled")
-        if is_first:
+        if was_new:
             post_planned(actor=revision.user, article=page.pk)
         if now - due > LATE:
             logger.warning("scheduled.late revision=%s minutes=%d", key, (now - due).total_seconds() // 60)

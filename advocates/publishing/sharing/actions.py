@@ -26,6 +26,11 @@ def save_texts(*, actor, article, texts):
         stream.record("publishing.texts.saved", article, actor=actor)
 
 
+def is_new(page):
+    """Whether it is a piece of news that was never published; a change of it is no news."""
+    return isinstance(page, NewsArticle) and page.first_published_at is None
+
+
 def post_planned(*, actor, article):
     """Have it posted by the accounts of its language that do so; `actor` planned it. What one refuses stops no other.
 

@@ -13,7 +13,7 @@ Most stand where their deed is tested; they are not written twice. Here is what 
  9 pictures have sizes, words, and wait      here
 10 the shared picture after a change         test_sharing
 11 posted once; a key that ends              test_posting and test_channels of syndication
-12 what is planned is posted too             here
+12 what is planned is posted too             here, languages that are planned together too
 13 nothing of others before a click          here
 14 one conversation for all languages        test_conversations, test_comment of the forum
 15 held, closed, trap, floods                test_comment of the forum, test_conversations: the last day counts
@@ -42,12 +42,15 @@ from advocates.core.models import Mail
 from advocates.core.tests.outside import permitted
 from advocates.forum.models import Comment
 from advocates.forum.tests import commented
+from advocates.publishing.languages import actions as languages
+from advocates.publishing.languages import planning
 from advocates.publishing.languages.actions import begin
 from advocates.publishing.models import DonatePage, NewsArticle, Newsletter
 from advocates.publishing.newsletter import actions, letters, refusals, tasks
 from advocates.publishing.tests.articles import make_news
 from advocates.publishing.tests.newsletters import make_newsletter, news
 from advocates.publishing.tests.test_donate import ACCOUNT, fill
+from advocates.publishing.tests.test_launch import draft_of, locale, translate
 from advocates.syndication.models import Delivery, OwnChannel
 from advocates.syndication.tests.networks import Networks, make_channel
 from advocates.syndication.topics import purpose_of
@@ -161,6 +164,24 @@ class TestWhatIsPlanned:
         OwnChannel.objects.filter(pk=channel.pk).update(**changes)
         assert self.publish_planned(writer).live
         assert not Delivery.objects.exists()
+
+    def test_each_language_by_its_own_account_when_they_are_published_together(self, writer, server):
+        source = draft_of()
+        translate(source, "es")
+        languages.tick(actor=writer, source=source, locales=[locale("es")])
+        for language in ("en", "es"):
+            make_channel(server.server, posts_planned=True, language=language)
+        moment = timezone.now() + timedelta(days=1)
+        planning.plan(actor=writer, source=source, at=moment)
+        with time_machine.travel(moment + timedelta(minutes=1)):
+            jobs.plan()
+            jobs.run_due()
+            jobs.run_due()
+        assert sorted(Delivery.objects.values_list("language", "state")) == [
+            ("en", "posted"),
+            ("es", "posted"),
+        ]
+        assert {each.queued_by for each in Delivery.objects.all()} == {writer}
 
     def test_an_account_that_refuses_keeps_it_from_nobody(self, writer, server):
         channel = make_channel(server.server, posts_planned=True)

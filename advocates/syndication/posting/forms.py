@@ -55,7 +55,9 @@ class ChannelForm(forms.Form):
     )
     token_ends_on = forms.DateField(
         label=_("Last day of the key"),
-        help_text=_("You are warned two weeks before. Empty: it does not end."),
+        help_text=_(
+            "You get a mail 14 days before, and 3 days before. Empty: it does not end, or nobody knows when."
+        ),
         required=False,
         validators=[*days.SENSIBLE],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -56,6 +56,8 @@ class OwnChannel(models.Model):
     most = models.PositiveIntegerField(default=500)
     sealed_token = models.TextField(blank=True)
     token_ends_on = models.DateField(null=True, blank=True)
+    # How many days before that day the staff were told last; None: not yet of this key.
+    warned_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # News that were planned for a time are posted when they are published, without anybody at a desk.
     posts_planned = models.BooleanField(default=False)
     # Why the last post was refused, as far as it lies with the account; empty when nothing is wrong.
