@@ -81,7 +81,9 @@ class HasWords(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, on_sqlite: str, on_postgresql: str, bounds: Bounds, *, goes_by_time: bool = False) -> None:
+    def __init__(
+        self, on_sqlite: str, on_postgresql: str, bounds: Bounds, *, goes_by_time: bool = False
+    ) -> None:
         super().__init__(F("pk"))
         self.goes_by_time = goes_by_time
         self.asked, self.bounds = {"sqlite": on_sqlite, "postgresql": on_postgresql}, bounds

@@ -59,7 +59,7 @@ def crumbs(about: Commented, last: str = "") -> list[dict[str, str]]:
     language = language_of_content()
     above = [("/", _("Home")), *([(f"/{about.kind}/", about.section)] if about.section else [])]
     steps = [{"url": in_address(path, language), "label": label} for path, label in above]
-    steps.append({"url": about.address, "label": about.title})
+    steps.append({"url": about.address, "label": about.title, "lang": about.lang})
     if not last:
         return [*steps, {"url": "", "label": _("Comments")}]
     return [*steps, {"url": about.comments_address, "label": _("Comments")}, {"url": "", "label": last}]

@@ -52,4 +52,4 @@ def test_it_would_be_noticed_that_posts_are_asked_by_every_topic(member, monkeyp
 def test_it_would_be_noticed_that_every_room_is_asked(member, monkeypatch):
     topic = begin(member.person)
     monkeypatch.setattr(Space, "shared", lambda: Space.objects.exclude(kind__in=["room", "direct"]))
-    assert read_whole(member, f"/members/forum/t/{topic.public_id}/?page=1") 
+    assert read_whole(member, f"/members/forum/t/{topic.public_id}/?page=1")

@@ -12,6 +12,7 @@ from advocates.core import stream
 from advocates.publishing.languages import actions
 from advocates.publishing.models import PlannedLaunch
 from advocates.publishing.scheduling.late import LATE, PUBLISHED_LATE
+from advocates.publishing.sharing.actions import is_new, post_planned
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,10 @@ def _launch(key, now):
         raise actions.NotReady(_("One of the versions that were planned is gone."))
     source = planned.page.specific
     revisions = [found[pk] for pk in planned.revisions if not is_older(found[pk])]
+    news = [page.pk for page in (revision.content_object for revision in revisions) if is_new(page)]
     actions.go_live(source, revisions, actor=None, log_action="wagtail.publish.scheduled")
+    for article in news:
+        post_planned(actor=planned.planned_by, article=article)
     if now - planned.at > LATE:
         logger.warning("scheduled.late launch=%s minutes=%d", key, (now - planned.at).total_seconds() // 60)
         for revision in revisions:

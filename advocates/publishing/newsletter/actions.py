@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from advocates.core import installation, stream
 from advocates.publishing.models import Newsletter, NewsletterItem, NewsletterVersion
-from advocates.publishing.newsletter import picking, refusals
+from advocates.publishing.newsletter import letters, picking, refusals
 
 UNDO = timedelta(minutes=10)
 # So long after the first language a further one may follow; later the lines by which nobody gets two are gone.
@@ -92,6 +92,7 @@ def remove_language(*, actor, version):
 
 def hand_in(*, actor, newsletter, planned_for):
     """It waits for somebody else now. Raises `NotReady`."""
+    refuse_too_long(newsletter.versions.unsent().select_related("newsletter"))
     with transaction.atomic():
         current = locked(newsletter)
         refuse_unless_draft(current)
@@ -121,6 +122,23 @@ def refuse_unless_ready(versions, moment):
                     "not over before it leaves."
                 )
                 % {"language": version.language_name}
+            )
+
+
+def refuse_too_long(versions):
+    """Drawn before the transaction, which is short."""
+    for version in versions:
+        if (weight := letters.weight_of(version)) > letters.MOST_BYTES:
+            raise refusals.NotReady(
+                _(
+                    "The version in %(language)s has %(size)d kB, and large mailboxes show %(most)d: its end would be "
+                    "hidden. Shorten the opening, or take articles out."
+                )
+                % {
+                    "language": version.language_name,
+                    "size": weight // 1000,
+                    "most": letters.MOST_BYTES // 1000,
+                }
             )
 
 

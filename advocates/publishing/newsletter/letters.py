@@ -19,6 +19,8 @@ from advocates.publishing.reading import public_pages
 from advocates.syndication.monthly import MANAGE
 
 TEMPLATE = "publishing/newsletter/emails/letter"
+# Gmail shows 102 kB of a mail and hides the rest, with it the way to end the letters; a reader's links need room too.
+MOST_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def proof(version, *, recipient):
     with translation.override(version.language):
         manage_url = settings.SITE_URL + reverse("news_follow")
     return composed(version, recipient=recipient, manage_url=manage_url)
+
+
+def weight_of(version):
+    """How many bytes of HTML a mailbox gets."""
+    return len(proof(version, recipient=settings.EMAIL_FROM).html.encode())
 
 
 def send_proof(*, version, person):

@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from advocates.core.jobs import every
 from advocates.publishing.languages import planning
 from advocates.publishing.scheduling.late import LATE, PUBLISHED_LATE
+from advocates.publishing.sharing.actions import is_new, post_planned
 
 EVERY = 60
 
@@ -59,8 +60,11 @@ def publish(key, now):
         revision = Revision.objects.select_for_update().filter(pk=key, approved_go_live_at__lte=now).first()
         if revision is None:
             return
-        due = revision.approved_go_live_at
+        due, page = revision.approved_go_live_at, revision.content_object
+        was_new = is_new(page)
         revision.publish(log_action="wagtail.publish.scheduled")
+        if was_new:
+            post_planned(actor=revision.user, article=page.pk)
         if now - due > LATE:
             logger.warning("scheduled.late revision=%s minutes=%d", key, (now - due).total_seconds() // 60)
             log(instance=revision.content_object, action=PUBLISHED_LATE, data={"due": due.isoformat()})

@@ -7,7 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("spaces", "0002_drafts")]
 
     operations = [
-        migrations.AddIndex(
-            model_name="space", index=models.Index(fields=["kind"], name="spaces_of_kind")
-        )
+        migrations.AddIndex(model_name="space", index=models.Index(fields=["kind"], name="spaces_of_kind"))
     ]

@@ -105,7 +105,7 @@ def draft(channel: OwnChannel, thing: Thing) -> Delivery:
     return made
 
 
-def send_off(*, actor: Person, channel: OwnChannel, thing: Thing) -> Delivery:
+def send_off(*, actor: Person | None, channel: OwnChannel, thing: Thing) -> Delivery:
     """Have something posted by an account, in the background.
 
     Raises `NotPublic`, `NotUsable`, or `PostedAlready` for a version that was sent off before.

@@ -13,7 +13,7 @@ from advocates.core.fetch_failures import FetchFailed
 from advocates.syndication.posting.lengths import MOST
 from advocates.syndication.posting.models import POSTED_TO, Network, OwnChannel
 
-FIELDS = ("network", "server", "handle", "language", "most", "token_ends_on")
+FIELDS = ("network", "server", "handle", "language", "most", "token_ends_on", "posts_planned")
 
 
 class ChannelForm(forms.Form):
@@ -61,6 +61,15 @@ class ChannelForm(forms.Form):
         required=False,
         validators=[*days.SENSIBLE],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    posts_planned = forms.BooleanField(
+        label=_("Post news that were planned for a time"),
+        help_text=_(
+            "When they are published for the first time, with the text that stands under Share. Whatever is "
+            "published by hand is posted by hand."
+        ),
+        required=False,
     )
 
     def __init__(self, data: Any = None, *, channel: OwnChannel | None = None) -> None:

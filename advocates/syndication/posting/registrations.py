@@ -7,7 +7,8 @@ from advocates.core.retention import DataClass, Kept
 from advocates.syndication.posting import actions, tasks, warnings
 
 CHANNEL = (
-    "id public_id network server handle language most token_ends_on warned_days failure added_at added_by"
+    "id public_id network server handle language most token_ends_on posts_planned warned_days failure added_at "
+    "added_by"
 )
 DELIVERY = (
     "id public_id channel kind thing version language text title summary url rkey state round attempts left_at failure "
