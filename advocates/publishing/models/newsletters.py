@@ -95,6 +95,11 @@ class Newsletter(models.Model):
     def __str__(self):
         return self.public_id
 
+    @classmethod
+    def told_of(cls, newsletter_id, kind):
+        """The newsletter that a notice speaks of, with the notice's kind as `told`; for an inner question."""
+        return cls.objects.filter(pk=newsletter_id).alias(told=kind)
+
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT

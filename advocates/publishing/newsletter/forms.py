@@ -111,6 +111,7 @@ class RefuseForm(ApproveForm):
         label=gettext_lazy("What must be changed"),
         help_text=gettext_lazy("Whoever wrote in it is told this."),
         max_length=2_000,
+        error_messages={"required": gettext_lazy("Say what must be changed, so that it can be done.")},
         validators=[valid.PlainText(formula=False)],
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )

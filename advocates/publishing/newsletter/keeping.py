@@ -10,7 +10,8 @@ from advocates.publishing.models import (
     NewsletterItem,
     NewsletterVersion,
 )
-from advocates.publishing.newsletter import archive, letters, notices, tasks
+from advocates.publishing.newsletter import archive, letters, tasks
+from advocates.publishing.newsletter.notices import registrations as notices
 
 PURPOSE = gettext_noop("newsletters, and who wrote and approved them")
 WRITTEN = Kept(

@@ -13,8 +13,9 @@ from advocates.core.paging import paginate
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.publishing.models import Newsletter
-from advocates.publishing.newsletter import actions, notices, picking, policies, tasks
+from advocates.publishing.newsletter import actions, picking, policies, tasks
 from advocates.publishing.newsletter.forms import ApproveForm, LanguageForm, PlanForm, RefuseForm
+from advocates.publishing.newsletter.notices import actions as telling
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
 SHOWN = 30
@@ -60,7 +61,7 @@ def newsletter_new(request):
 def newsletter_one(request, newsletter):
     """Its versions, how it stands, and what can be done now."""
     one = found(request, newsletter)
-    notices.seen(request, one)
+    telling.seen(request, one)
     return show(request, one)
 
 

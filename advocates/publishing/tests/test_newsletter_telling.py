@@ -13,7 +13,9 @@ from advocates.notifications import mails
 from advocates.notifications.models import MailWishes, Notice, Urgency
 from advocates.notifications.purposes import NEWS
 from advocates.publishing.models import Newsletter
-from advocates.publishing.newsletter import actions, notices, tasks
+from advocates.publishing.newsletter import actions, tasks
+from advocates.publishing.newsletter.notices import actions as notices
+from advocates.publishing.newsletter.notices import sentences
 from advocates.publishing.tests.newsletters import OFFICE, approved, make_newsletter, reader, sent
 from advocates.syndication import actions as following
 from tests.cast import make_person
@@ -222,7 +224,7 @@ def test_three_statements_for_one_notice_and_for_ten(editor, staff, django_asser
     for most in (1, 10):
         rows = list(Notice.objects.filter(person=staff.person)[:most])
         with django_assert_num_queries(3):
-            assert len(notices.pieces(viewer, rows)) == most
+            assert len(sentences.pieces(viewer, rows)) == most
 
 
 class TestExport:

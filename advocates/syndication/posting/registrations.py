@@ -4,7 +4,8 @@ from django.utils.translation import gettext_noop
 
 from advocates.core import outbox, retention, stream
 from advocates.core.retention import DataClass, Kept
-from advocates.syndication.posting import actions, tasks, warnings
+from advocates.syndication.posting import actions, tasks
+from advocates.syndication.posting.warnings import tasks as warnings
 
 CHANNEL = (
     "id public_id network server handle language most token_ends_on posts_planned warned_days failure added_at "

@@ -10,8 +10,9 @@ from advocates.core import jobs, outbox, secrets, stream
 from advocates.core.models import Mail, StreamEntry
 from advocates.syndication import posting
 from advocates.syndication.models import Delivery, OwnChannel
-from advocates.syndication.posting import actions, tasks, warnings, wires
+from advocates.syndication.posting import actions, tasks, wires
 from advocates.syndication.posting.actions import Thing
+from advocates.syndication.posting.warnings import tasks as warnings
 from advocates.syndication.tests.networks import TOKEN
 from tests.cast import make_person
 
