@@ -1,4 +1,4 @@
-"""Choosers of pictures and pages. Wagtail starts them by inline scripts, which our Content-Security-Policy does not allow.
+"""Choosers of pictures and pages. Wagtail starts them by inline scripts, which our policy for scripts does not allow.
 
 Each leaves a mark in place of its script; `static/manage/widgets.js` starts what is marked.
 """
