@@ -4,7 +4,6 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from advocates.organisations import directory
 from advocates.organisations.directory import Query
@@ -93,26 +92,6 @@ class TestTheFrame:
         )
         host_page.wait_for_timeout(500)
         assert "chrome-error" in host_page.frames[1].url
-
-
-@pytest.mark.journey
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_the_pages_are_accessible(browser, live_server, groups, prefix, scheme):
-    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    for address in (
-        "/directory/embed/?country=de",
-        "/directory/embed/how/",
-        "/directory/follow/",
-        "/directory/de/",
-    ):
-        page.goto(f"{live_server.url}{prefix}{address}")
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], address
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390, address
-    context.close()
 
 
 @pytest.mark.journey

@@ -3,13 +3,13 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.models import TaskState
+from wagtail.models import Locale, TaskState
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing.languages import listing
-from advocates.publishing.models import Found, KnowledgeArticle, Newsletter, Source, Suggestion
+from advocates.publishing.models import Found, KnowledgeArticle, Newsletter, NewsIndex, Source, Suggestion
 from advocates.publishing.readers import actions
 from advocates.publishing.taking_in.failures import sentence
 from advocates.syndication.posting.models import Delivery, OwnChannel
@@ -37,6 +37,7 @@ def waiting(request):
         **taken_in(viewer),
         **posted(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
+        "news": NewsIndex.objects.filter(locale=Locale.get_active()).first(),
     }
     return render(request, "publishing/waiting/waiting.html", context)
 

@@ -17,6 +17,8 @@ function finish() {
   if (!waiting) return;
   const { form, button } = waiting;
   waiting = null;
+  // Wagtail switches off what was pressed, and of a button that is off the server is not told.
+  if (button) button.disabled = false;
   form.requestSubmit(button);
 }
 

@@ -18,9 +18,18 @@ function startPanel(mark) {
   }
 }
 
+function startWidget(mark) {
+  const Widget = window[mark.dataset.widget];
+  if (Widget && document.getElementById(mark.dataset.widgetOf)) {
+    mark.remove();
+    new Widget(mark.dataset.widgetOf, JSON.parse(mark.dataset.widgetOptions));
+  }
+}
+
 function startAll() {
   document.querySelectorAll("template[data-chooser-of]").forEach(startChooser);
   document.querySelectorAll("template[data-panel]").forEach(startPanel);
+  document.querySelectorAll("template[data-widget]").forEach(startWidget);
 }
 
 startAll();
