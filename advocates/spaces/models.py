@@ -150,10 +150,6 @@ class SpaceSeatQuerySet(models.QuerySet["SpaceSeat"]):
         """Who sits where is known to those who may read there."""
         return self.filter(space__in=viewer.spaces)
 
-    def of_viewer(self, now: datetime) -> "SpaceSeatQuerySet":
-        """For the viewer's statement: of the person `OuterRef("pk")`, those that stand now."""
-        return self.valid_at(now).filter(person=OuterRef("pk"))
-
     def counting_at(self, moment: datetime) -> "SpaceSeatQuerySet":
         """Those whose people speak for somebody; without a mandate a seat opens nothing."""
         speaking = Mandate.objects.valid_at(moment).filter(person__is_active=True)
@@ -189,6 +185,11 @@ class SpaceSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.space_id}"
+
+    @classmethod
+    def of_viewer(cls, now: datetime) -> SpaceSeatQuerySet:
+        """For the viewer's statement: of the person `OuterRef("pk")`, those that stand now."""
+        return cls.objects.valid_at(now).filter(person=OuterRef("pk"))
 
 
 # A draft that nobody touches is kept for so long; one that was sent or thrown away for so long, so that throwing away

@@ -13,7 +13,7 @@ ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 def seated_rows(now: datetime) -> Rows:
     """The spaces in which the person has a seat, found by the person's few seats."""
-    return Rows(SpaceSeat.objects.of_viewer(now), "space_id", "space__kind")
+    return Rows(SpaceSeat.of_viewer(now), "space_id", "space__kind")
 
 
 def read_seated(rows: Sequence[Sequence[Any]], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,9 @@ class FileQuerySet(models.QuerySet["File"]):
 
     def _own(self, viewer: Viewer) -> Q:
         person: Any = viewer.person
-        return Q(person=person, space__in=viewer.spaces) & ~Q(Exists(FileUse.objects.filter(file=OuterRef("pk"))))
+        return Q(person=person, space__in=viewer.spaces) & ~Q(
+            Exists(FileUse.objects.filter(file=OuterRef("pk")))
+        )
 
     def waiting(self) -> "FileQuerySet":
         """Uploaded, and hanging on nothing yet."""
