@@ -33,7 +33,7 @@ def asked(client, url: str) -> int:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_as_often_for_one_group_as_for_forty(member, page):
+def test_plumbing_2_as_often_for_one_group_as_for_forty(member, page):
     own = Organisation.objects.get(name="Own Group")
     mandate = Mandate.objects.get(person=member.person)
     url = page.format(organisation=own.public_id, mandate=mandate.public_id)

@@ -187,7 +187,7 @@ class TestExport:
         assert "no-store" in answer["Cache-Control"]
         return dict(json.loads(answer.content))
 
-    def test_all_of_theirs(self, client):
+    def test_plumbing_3_all_of_theirs(self, client):
         found = self.export(client)
         assert TEXT in json.dumps(found["posts"])
         assert TEXT in json.dumps(found["files_in_libraries"])

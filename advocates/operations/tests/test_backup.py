@@ -101,7 +101,7 @@ def works(*arguments, env):
     return done.stdout
 
 
-def test_another_machine_becomes_what_the_first_one_was(place):
+def test_plumbing_3_another_machine_becomes_what_the_first_one_was(place):
     first, env = place("first")
     works("serve", "--first-run", env=env)
     works("shell", "-c", MAKE, env=env)
