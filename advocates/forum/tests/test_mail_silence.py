@@ -59,7 +59,9 @@ def leaks(messages, *kinds):
 
 @pytest.mark.parametrize("kind", SILENT)
 @pytest.mark.parametrize("mode", ["per_topic", "daily"])
-def test_plumbing_1_a_mail_says_that_there_is_something_and_no_more(author, other_member, sink, kind, mode, monkeypatch):
+def test_plumbing_1_mail_says_that_there_is_something_and_no_more(
+    author, other_member, sink, kind, mode, monkeypatch
+):
     monkeypatch.setattr(reply_to, "address_for", lambda _person, _kind, _pk: "answers@example.org")
     reader = other_member.person
     wish(reader, mode)
