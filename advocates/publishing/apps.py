@@ -10,7 +10,6 @@ class PublishingConfig(AppConfig):
         from advocates.core import links as mailed  # noqa: PLC0415 - as above
         from advocates.publishing import (  # noqa: PLC0415 - as above
             audiences,
-            choosers,
             conversations,
             deeds,
             keeping,
@@ -31,7 +30,6 @@ class PublishingConfig(AppConfig):
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
-        choosers.replace_all()
         conversations.register_all()
         deeds.register_all()
         feeds.register(feed.FEED, feed.feed)

@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
-from advocates.publishing import revising
+from advocates.publishing import choosers, revising
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
 from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
 
@@ -45,6 +45,7 @@ class GlossaryTermViewSet(SnippetViewSet):
 
 register_snippet(FundingStatementViewSet)
 register_snippet(GlossaryTermViewSet)
+choosers.replace_all()
 
 
 @hooks.register("register_admin_viewset")

@@ -9,7 +9,7 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing.languages import listing
-from advocates.publishing.models import Found, KnowledgeArticle, Newsletter, NewsIndex, Source, Suggestion
+from advocates.publishing.models import Found, KnowledgeArticle, NewsIndex, Newsletter, Source, Suggestion
 from advocates.publishing.readers import actions
 from advocates.publishing.taking_in.failures import sentence
 from advocates.syndication.posting.models import Delivery, OwnChannel
