@@ -1,3 +1,11 @@
 """Fixtures that the tests of every app share: the cast, the database, the pages, the browser."""
 
-pytest_plugins = ["tests.databases", "tests.cast", "tests.pages", "tests.browser", "tests.patched"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.left_out",
+    "tests.cast",
+    "tests.pages",
+    "tests.browser",
+    "tests.patched",
+    "tests.once",
+]

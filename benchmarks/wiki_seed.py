@@ -1,7 +1,8 @@
 """Fills the wiki with so many pages, the same for the same number: `python -m benchmarks.wiki_seed 10000`.
 
 Prints as JSON the addresses that are measured and how long it took. The pages lie in a tree of twenty on each place;
-one in a hundred has fifty revisions, and a page of 10 kB with links, notes and a table is the one that is measured.
+one in a hundred has fifty revisions, each names two others. The one that is measured has 10 kB, with links, notes and a
+table.
 """
 
 import json
@@ -98,7 +99,14 @@ def fill(count: int, by: dict[str, Any], space: Any) -> None:
     pages.write(_pages(every, space))
     Table(PageName).write({"space": space.pk, "key": f"page {n}", "page": n} for n in every)
     Table(PageRevision).write(_revisions(every, by))
-    Table(PageLink).write({"page": n, "target": 1} for n in every if n > 1)
+    # Each names the first page and the one above it, so that links have as many targets as in a wiki that has grown.
+    named = ((n, target) for n in every for target in {1, _above(n)} - {0, n})
+    Table(PageLink).write({"page": n, "target": target} for n, target in named)
+
+
+def _above(number: int) -> int:
+    """The page above; 0: none."""
+    return (number - 1) // BESIDE if BESIDE < number < BESIDE**4 else 0
 
 
 def _revision_of(number: int) -> int:
@@ -111,7 +119,7 @@ def _pages(every: range, space: Any) -> Iterator[dict[str, Any]]:
     drawn, paths = rendering.draw(SHORT, space), {}
     headings = json.dumps(drawn.headings)
     for number in every:
-        above = (number - 1) // BESIDE if number > BESIDE and number < BESIDE**4 else 0
+        above = _above(number)
         paths[number] = f"{paths[above]}{above}/" if above else ""
         yield {
             "public_id": _id(), "space": space.pk, "parent": above or None, "path": paths[number], "position": number,
@@ -171,7 +179,7 @@ def shelve(count: int, by: dict[str, Any], space: Any) -> None:
     files.write(
         {"public_id": _id(), "space": space.pk, "kind": File.Kind.PDF.value, "name": f"paper-{n}.pdf", "size": 1000,
          "content_type": "application/pdf", "stored_as": f"bench/{n}", "sealed_key": "x", "sha256": "0" * 64,
-         "lang": "en", "alts": "{}", **_named(by)}
+         "lang": "en", "alts": "{}", "is_shelved": True, **_named(by)}
         for n in every
     )  # fmt: skip
     items.write(

@@ -1,6 +1,6 @@
 """The cast: who opens the pages in our tests, named by what they are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -108,18 +108,6 @@ def _nothing_left_over() -> Iterator[None]:
     archive.forget()
 
 
-@pytest.fixture
-def visitor() -> CastClient:
-    """Somebody who is not signed in."""
-    return CastClient()
-
-
-@pytest.fixture
-def pending(db: None) -> CastClient:
-    """An account without any mandate or role."""
-    return cast_client("pending")
-
-
 def speak_for(person: Person, organisation: Organisation, role: str = "administrator") -> Mandate:
     """A mandate from now on."""
     return grant_mandate(actor=None, person=person, organisation=organisation, role=role)
@@ -151,43 +139,81 @@ def colleague_client(name: str, group: str, role: str = "representative", *roles
     return client
 
 
-@pytest.fixture
-def member(db: None) -> CastClient:
-    """An administrator of a member organisation."""
-    return member_client("member", "Own Group", "DE")
-
-
-@pytest.fixture
-def other_member(db: None) -> CastClient:
-    """The same of another organisation, in another region."""
-    return member_client("other_member", "Other Group", "KE")
-
-
-@pytest.fixture
-def former(db: None) -> CastClient:
-    """Somebody whose only mandate has ended."""
+def former_client() -> CastClient:
     client = member_client("former", "Former Group", "BR")
     mandate = Mandate.objects.get(person=client.person)
     end_mandate(actor=None, mandate=mandate, ending=Mandate.Ending.NETWORK)
     return client
 
 
+# How each of the cast comes to be, for fixtures that live as long as a test and for those that live longer.
+MAKERS: dict[str, Callable[[], CastClient]] = {
+    "visitor": CastClient,
+    "pending": lambda: cast_client("pending"),
+    "former": former_client,
+    "member": lambda: member_client("member", "Own Group", "DE"),
+    "other_member": lambda: member_client("other_member", "Other Group", "KE"),
+    "moderator": lambda: member_client("moderator", "Moderating Group", "JP", Role.MODERATOR),
+    "editor": lambda: cast_client("editor", Role.EDITOR),
+    "staff": lambda: cast_client("staff", Role.STAFF),
+}
+
+
+def opened_anew(client: CastClient) -> CastClient:
+    """Another browser of the same person, who has signed in just now."""
+    made = CastClient()
+    if client.person:
+        made.person, made.totp_secret = Person.objects.get(pk=client.person.pk), client.totp_secret
+        sign_in(made, made.person, second_factor=bool(made.totp_secret))
+    return made
+
+
+@pytest.fixture
+def visitor() -> CastClient:
+    """Somebody who is not signed in."""
+    return MAKERS["visitor"]()
+
+
+@pytest.fixture
+def pending(db: None) -> CastClient:
+    """An account without any mandate or role."""
+    return MAKERS["pending"]()
+
+
+@pytest.fixture
+def member(db: None) -> CastClient:
+    """An administrator of a member organisation."""
+    return MAKERS["member"]()
+
+
+@pytest.fixture
+def other_member(db: None) -> CastClient:
+    """The same of another organisation, in another region."""
+    return MAKERS["other_member"]()
+
+
+@pytest.fixture
+def former(db: None) -> CastClient:
+    """Somebody whose only mandate has ended."""
+    return MAKERS["former"]()
+
+
 @pytest.fixture
 def moderator(db: None) -> CastClient:
     """A member with that role."""
-    return member_client("moderator", "Moderating Group", "JP", Role.MODERATOR)
+    return MAKERS["moderator"]()
 
 
 @pytest.fixture
 def editor(db: None) -> CastClient:
     """Somebody who writes pages."""
-    return cast_client("editor", Role.EDITOR)
+    return MAKERS["editor"]()
 
 
 @pytest.fixture
 def staff(db: None) -> CastClient:
     """Somebody who runs the site."""
-    return cast_client("staff", Role.STAFF)
+    return MAKERS["staff"]()
 
 
 def sign_in_browser(context: Any, live_server: Any, person: Person, *, second_factor: bool = False) -> None:

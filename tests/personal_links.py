@@ -25,6 +25,8 @@ LINKS = {
     "wiki.PageProposal.reviewer": "stays", "publishing.TakenOver.taken_by": "stays",
     "publishing.Suggestion.closed_by": "stays", "publishing.DraftLook.made_by": "stays",
     "publishing.Newsletter.approved_by": "stays", "publishing.Newsletter.handed_in_by": "stays",
+    "publishing.Newsletter.refused_by": "stays",
+    "publishing.PlannedLaunch.planned_by": "stays",
     "publishing.Newsletter_writers.person": "stays", "publishing.Source.added_by": "stays",
     "publishing.Found.handled_by": "stays", "syndication.OwnChannel.added_by": "stays",
     "syndication.Delivery.queued_by": "stays",

@@ -17,8 +17,8 @@ from advocates.spaces.models import SpaceQuerySet
 from advocates.wiki.models import PageQuerySet, PageRevisionQuerySet
 from tests.access_table import CAST, FOLDER, SECTIONS, Line, read
 from tests.access_table import everything as everything_in_table
+from tests.access_world import World, make_world
 from tests.cast import CastClient
-from tests.scene import set_scene
 from tests.test_access import ask, deviations
 
 OWN, OTHER = CAST.index("member"), CAST.index("other_member")
@@ -26,9 +26,14 @@ OUTSIDE = slice(0, 3)
 INSIDE = ("members", "across", "forum", "wiki", "watching")
 
 
+@pytest.fixture(scope="module")
+def world(once) -> World:
+    return once(make_world)
+
+
 @pytest.fixture
-def scene(member) -> dict[str, Any]:
-    return set_scene(member.person)
+def scene(db, world) -> dict[str, Any]:
+    return dict(world.scene)
 
 
 def inside() -> list[Line]:
@@ -96,7 +101,8 @@ class TestTheLines:
 
 @pytest.mark.django_db
 class TestAnotherOrganisationsThings:
-    def test_are_as_nothing_byte_for_byte(self, scene, other_member):
+    def test_are_as_nothing_byte_for_byte(self, scene, world):
+        other_member = world.browser("other_member")
         for line in things():
             there = bodies(other_member, line.address.format(**scene))
             assert there == bodies(other_member, as_nothing(line).format(**scene)), line.address
@@ -205,9 +211,9 @@ GONE = (
 @pytest.mark.django_db
 class TestEveryGuard:
     @pytest.mark.parametrize(("gone", "name", "who"), GONE)
-    def test_is_missed(self, gone, name, who, scene, request, monkeypatch):
+    def test_is_missed(self, gone, name, who, scene, world, monkeypatch):
         """The twins of the whole table: without the guard, a line of it is red."""
-        cast = {who: request.getfixturevalue(who)}
+        cast = {who: world.browser(who)}
         lines = [line for line in everything_in_table() if line.name == name]
         assert deviations(lines, scene, cast) == []
         for owner, attribute, instead in patches(gone):

@@ -13,6 +13,8 @@ from django.apps import apps
 
 from tests.source import ROOT, lines_of, ours, product, project, relative, templates, text_of, tree_of
 
+pytestmark = pytest.mark.usefixtures("told_of_no_database")
+
 MOST_LINES, MOST_FUNCTION_LINES = 400, 40
 CATCH_ALLS = {
     "utils.py",

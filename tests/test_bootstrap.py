@@ -16,6 +16,8 @@ import pytest
 import bootstrap
 from ground import environment
 
+pytestmark = pytest.mark.usefixtures("told_of_no_database")
+
 ROOT = Path(__file__).resolve().parents[1]
 OLD = ("2.7", "3.6", "3.7", "3.8", "3.9", "3.10")
 NOWHERE = "http://127.0.0.1:9/simple"

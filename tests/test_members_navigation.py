@@ -115,3 +115,15 @@ def test_the_back_office_is_offered_to_whom_it_opens(role):
     for client, page in ((member, "/members/"), (outside, "/account/")):
         is_open = client.get("/manage/").status_code == 200
         assert ('href="/manage/"' in client.get(page, follow=True).text) is is_open
+
+
+def test_who_has_a_desk_and_no_mandate_is_offered_nothing_that_is_closed_to_them(editor, member):
+    """The shell is kept and drawn once: that of the one is never shown to the other."""
+    for _again in range(2):
+        office, members = editor.get("/manage/waiting/").text, member.get(PAGE).text
+        assert "Back office" in office
+        assert "Members’ area" in members
+        assert "Members’ area" not in office
+        assert re.findall(r'href="(/members/[^"]*)"', office) == []
+        for path in ("/members/", "/members/search/", "/members/drafts/", "/members/reports/"):
+            assert f'href="{path}"' in members

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +40,12 @@ def roles_of(person: Person, moment: datetime | None = None) -> frozenset[Role]:
     """The roles that are valid at a moment (now)."""
     grants = RoleGrant.objects.filter(person=person).valid_at(moment or timezone.now())
     return frozenset(Role(role) for role in grants.values_list("role", flat=True))
+
+
+def holders_of(role: Role) -> QuerySet[Person]:
+    """Whoever has a role now and can sign in."""
+    grants = RoleGrant.objects.filter(role=role).valid_at(timezone.now())
+    return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True).order_by("pk")
 
 
 class LastStaff(Refused):

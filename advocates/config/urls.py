@@ -55,6 +55,8 @@ urlpatterns = [
     path("", include("advocates.syndication.urls")),
     path("", include("advocates.publishing.events.feed_urls")),
     path("", include("advocates.publishing.file_urls")),
+    path("", include("advocates.forum.comments.content_urls")),
+    path("", include("advocates.publishing.content_urls")),
     *i18n_patterns(
         path("", include("advocates.organisations.urls")),
         path("", include("advocates.search.urls")),

@@ -54,6 +54,9 @@ LIMITS: dict[str, tuple[int, int]] = {
     "article-feedback": (10, 3600),
     # Of one editor, to their own mailbox.
     "newsletter-proof": (20, 3600),
+    # Of one source, so that nobody makes us a burden to whoever runs it; and of one editor.
+    "source-read": (6, 3600),
+    "source-read-by": (30, 3600),
     "fresh-link": (1, 86400),
     # Of one organisation in a day; of one passed-on link in an hour; to one address in a day.
     "invitation": (20, 86400),

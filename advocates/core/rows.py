@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import IntegerField, JSONField, Model, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, JSONField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONArray
 from django.db.models.sql.compiler import SQLCompiler
@@ -41,6 +41,14 @@ class Counted(Subquery):
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         super().__init__(queryset.values("pk"))
+
+
+def among(rows: QuerySet[Any], way: str) -> Exists:
+    """Whether what `way` leads to is among these rows, asked for each row by itself.
+
+    With `way__in=rows` SQLite reads all of them first, however few are looked for.
+    """
+    return Exists(rows.filter(pk=OuterRef(way)))
 
 
 def columns_of(model: type[Model], way: str = "") -> list[str]:

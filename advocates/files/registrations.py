@@ -16,7 +16,7 @@ from advocates.notifications.sources import register as register_source
 
 FIELDS = (
     "id public_id person mandate written_as lang space kind name size content_type stored_as small_stored_as "
-    "sealed_key sha256 width height alt alts created_at hidden_at"
+    "sealed_key sha256 width height alt alts created_at hidden_at is_shelved"
 )
 ARRIVING = "id person sending size received parts sealed_key file began_at"
 IN_LIBRARY = (

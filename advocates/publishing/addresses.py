@@ -29,8 +29,13 @@ def address_at(url_path: str, language: str) -> str:
 
 def translations_of(page):
     """The live pages that say the same in each language, this one included, in the order of the languages."""
+    return standings_of(page.translation_key)
+
+
+def standings_of(translation_key):
+    """The same, of what is not read as a page."""
     order = [code for code, _name in settings.LANGUAGES]
-    known = [Standing(*row) for row in _that_say(page.translation_key) if row[0] in order]
+    known = [Standing(*row) for row in _that_say(translation_key) if row[0] in order]
     return sorted(known, key=lambda found: order.index(found.language))
 
 

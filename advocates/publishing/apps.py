@@ -7,9 +7,9 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         from advocates.accounts import roles  # noqa: PLC0415 - models are ready only now
-        from advocates.core import links as mailed  # noqa: PLC0415 - as above
         from advocates.publishing import (  # noqa: PLC0415 - as above
             audiences,
+            choosers,
             conversations,
             deeds,
             keeping,
@@ -19,8 +19,7 @@ class PublishingConfig(AppConfig):
             sections,
             sites,
         )
-        from advocates.publishing.checking import actions as checking  # noqa: PLC0415 - as above
-        from advocates.publishing.checking import views as checking_views  # noqa: PLC0415 - as above
+        from advocates.publishing.checking import registrations as checking  # noqa: PLC0415 - as above
         from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
@@ -30,6 +29,7 @@ class PublishingConfig(AppConfig):
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         audiences.register_all()
+        choosers.replace_all()
         conversations.register_all()
         deeds.register_all()
         feeds.register(feed.FEED, feed.feed)
@@ -38,7 +38,7 @@ class PublishingConfig(AppConfig):
         keeping.register_all()
         links.register_all()
         newsletters.register_all()
-        mailed.register(checking.LINK, checking_views.draft, lives=checking.LIVES)
+        checking.register_all()
         taken_in.register_all()
         texts.register_all()
         receivers.connect()

@@ -26,5 +26,5 @@ def render(chooser, name, value, attrs=None, renderer=None):
 
 
 def replace_all():
-    """Called when the back office is put together."""
+    """Called when the app is ready."""
     BaseChooser.render = render

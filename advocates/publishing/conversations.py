@@ -17,7 +17,7 @@ from advocates.core.profile import profile
 from advocates.core.viewer import Viewer
 from advocates.forum.comments import hosts
 from advocates.forum.comments.hosts import Commented, Host
-from advocates.publishing.addresses import address_of
+from advocates.publishing.addresses import address_of, standings_of
 from advocates.publishing.models import NewsArticle
 from advocates.spaces import talks
 from advocates.spaces.actions import members_space, public_space
@@ -30,7 +30,7 @@ COLUMNS = ("translation_key", "slug", "title", "url_path", "comments_open", "com
 
 def register_all():
     """Called when the app is ready."""
-    hosts.register(KIND, Host(by_slug=by_slug, by_id=by_id))
+    hosts.register(KIND, Host(by_slug=by_slug, by_id=by_id, addresses=addresses))
     talks.register_host(KIND, talks.Host(find=find, held=held, followers=lambda _id: ()))
 
 
@@ -64,11 +64,16 @@ def article_of(id, language):
     if key is None:
         return None
     pages = NewsArticle.objects.live().filter(translation_key=key).select_related("locale").order_by("pk")
-    # Comments stand at addresses that only languages with an interface have.
-    codes = dict(settings.INTERFACE_LANGUAGES)
+    codes = {*dict(settings.INTERFACE_LANGUAGES), *settings.CONTENT_LANGUAGES}
     by_language = {page.locale.language_code: page for page in pages if page.locale.language_code in codes}
     first = next(iter(by_language.values()), None)
     return by_language.get(language) or by_language.get(settings.LANGUAGE_CODE) or first
+
+
+def addresses(id):
+    """Of the live pages that say the same, by language."""
+    key = key_of(id)
+    return {page.language: page.address for page in standings_of(key)} if key else {}
 
 
 def commented(page, now: datetime | None = None):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Revision
 
 from advocates.core.i18n import UNPREFIXED
@@ -87,8 +87,24 @@ class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         if self.parent_page is not None and slug and is_taken(self.parent_page, slug):
-            raise ValidationError(_("This address belongs to another part of the site. Choose another one."))
+            raise ValidationError(taken())
         return slug
+
+
+class PageCopyForm(CopyForm):
+    """The form that copies a page: the same holds of the address of a copy."""
+
+    def clean(self):
+        cleaned = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        if cleaned.get("new_slug") and is_taken(parent, cleaned["new_slug"]):
+            self.add_error("new_slug", taken())
+        return cleaned
+
+
+def taken():
+    """Why a page does not get an address, and what to do now."""
+    return _("This address belongs to another part of the site. Choose another one.")
 
 
 def hours_of_whom():

@@ -25,6 +25,7 @@ from advocates.publishing.models import (
     NewsCountry,
     NewsIndex,
     NewsOrganisation,
+    PlannedLaunch,
     PrivacyPage,
     PublishedChange,
     StandardPage,
@@ -138,6 +139,7 @@ OWN_FIELDS = {
     KnowledgeArticle: f"{ARTICLE} public_id level path_step next_check_on is_for_members taken_over",
     Helpfulness: "id article yes no",
     LaunchTick: "id page locale",
+    PlannedLaunch: "id page at revisions planned_by planned_at failed_at",
     PublishedChange: "id page revision significance published_at",
     GlossaryTerm: "id translation_key locale term also meaning",
     FundingStatement: (

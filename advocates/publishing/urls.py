@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from advocates.core import slugs as _slugs  # noqa: F401 - addresses below are written with its words
 from advocates.publishing import views
 from advocates.publishing.events import views as events
 from advocates.publishing.giving.views import donate_thanks
@@ -18,10 +19,10 @@ urlpatterns = [
     path("news/newsletter/<slug:newsletter>/", newsletters.newsletter, name="newsletter"),
     path("news/follow/", news_follow, name="news_follow"),
     path("news/events/", events.events, name="events"),
-    path("news/events/<slug:slug>/event.ics", events.event_calendar, name="event_calendar"),
-    path("news/events/<slug:slug>/card.png", events.event_card, name="event_card"),
+    path("news/events/<named:slug>/event.ics", events.event_calendar, name="event_calendar"),
+    path("news/events/<named:slug>/card.png", events.event_card, name="event_card"),
     path("news/trials/", trials, name="trials"),
-    path("news/<slug:slug>/card.png", news_card, name="news_card"),
+    path("news/<named:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
     re_path(
         r"^knowledge/(?P<topic>[\w\-]+)/(?P<slug>[\w\-]+)/feedback/$",

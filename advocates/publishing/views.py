@@ -112,6 +112,7 @@ def served(request, path):
             answer = serve(request, path)
         except Http404:
             answer = fallback(request, below, language)
+        answer.headers.setdefault("Content-Language", get_language() or settings.LANGUAGE_CODE)
         # Where the interface has another language than the address, it is drawn while that one is active.
         return answer.render() if hasattr(answer, "render") else answer
 

@@ -13,9 +13,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
-from advocates.publishing import choosers, revising
+from advocates.publishing import revising
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
-from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
+from advocates.publishing.scheduling.late import PUBLISHED_LATE
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -45,7 +45,6 @@ class GlossaryTermViewSet(SnippetViewSet):
 
 register_snippet(FundingStatementViewSet)
 register_snippet(GlossaryTermViewSet)
-choosers.replace_all()
 
 
 @hooks.register("register_admin_viewset")

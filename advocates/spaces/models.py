@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -104,20 +104,16 @@ class Space(models.Model):
                 condition=Q(role="") | Q(kind=Kind.COMMITTEE.value), name="space_role_of_committee"
             ),
         ]
+        # The shared ones are found among some thousand rooms and messages without reading those.
+        indexes = [models.Index(fields=["kind"], name="spaces_of_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
     @classmethod
-    def of_viewer(cls, now: datetime) -> "SpaceQuerySet":
-        """For the viewer's statement: of the person `OuterRef("pk")` what a seat opens, and what a right may open."""
-        seats = SpaceSeat.objects.valid_at(now).filter(person=OuterRef(OuterRef("pk")))
-        # By the person's few seats, not by a question to each of some thousand rooms.
-        seated = Q(pk__in=seats.values("space"))
-        found = cls.objects.filter(
-            seated | Q(kind__in=[Kind.PUBLIC, Kind.MEMBERS, Kind.REGION]) | ~Q(role="")
-        )
-        return found.annotate(is_seated=Exists(seats.filter(space=OuterRef("pk"))))
+    def shared(cls) -> "SpaceQuerySet":
+        """Those that a right may open, without a seat: few, however many rooms and messages there are."""
+        return cls.objects.filter(kind__in=[Kind.PUBLIC, Kind.MEMBERS, Kind.REGION, Kind.COMMITTEE])
 
     @classmethod
     def of_messages_over(cls, moment: datetime) -> "SpaceQuerySet":
@@ -189,6 +185,11 @@ class SpaceSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.space_id}"
+
+    @classmethod
+    def of_viewer(cls, now: datetime) -> SpaceSeatQuerySet:
+        """For the viewer's statement: of the person `OuterRef("pk")`, those that stand now."""
+        return cls.objects.valid_at(now).filter(person=OuterRef("pk"))
 
 
 # A draft that nobody touches is kept for so long; one that was sent or thrown away for so long, so that throwing away

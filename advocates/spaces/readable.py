@@ -6,34 +6,44 @@ from typing import Any
 
 from advocates.core.profile import profile
 from advocates.core.rows import Rows
-from advocates.spaces.models import Kind, Space
+from advocates.spaces.models import Kind, Space, SpaceSeat
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def space_rows(now: datetime) -> Rows:
-    """The shared spaces, and those in which the person has a seat."""
-    return Rows(Space.of_viewer(now), "id", "kind", "region", "role", "is_seated")
+def seated_rows(now: datetime) -> Rows:
+    """The spaces in which the person has a seat, found by the person's few seats."""
+    return Rows(SpaceSeat.of_viewer(now), "space_id", "space__kind")
 
 
-def read_spaces(rows: Sequence[Sequence[Any]], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The ids of the spaces, and since when the person's organisations are members.
+def read_seated(rows: Sequence[Sequence[Any]], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What seats open. Without a mandate that is valid now nobody reads anything, whatever seats there are."""
+    if not fields.get("mandates"):
+        return {}
+    return {
+        "spaces": frozenset(pk for pk, _kind in rows),
+        "conversations": frozenset(pk for pk, kind in rows if kind == Kind.DIRECT),
+    }
 
-    Without a mandate that is valid now nobody reads anything, whatever seats and roles there are.
+
+def shared_rows(_now: datetime) -> Rows:
+    """The spaces that are open to many."""
+    return Rows(Space.shared(), "id", "kind", "region", "role")
+
+
+def read_shared(rows: Sequence[Sequence[Any]], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that regions and roles open beside the seats, and since when the person's organisations are members.
+
+    Without a mandate that is valid now nobody reads anything, whatever roles there are.
     """
     held = fields.get("mandates", ())
     if not held:
         return {}
     regions = {each.region for each in held} | set(fields.get("regions", ())) - {""}
-    roles = fields.get("roles", frozenset())
-    read = {
-        pk: kind
-        for pk, kind, region, role, is_seated in rows
-        if is_seated or _is_open(kind, region, role, (regions, roles))
-    }
+    rights = regions, fields.get("roles", frozenset())
+    opened = frozenset(pk for pk, kind, region, role in rows if _is_open(kind, region, role, rights))
     return {
-        "spaces": frozenset(read),
-        "conversations": frozenset(pk for pk, kind in read.items() if kind == Kind.DIRECT),
+        "spaces": fields["spaces"] | opened,
         "reads_from": min(_joined(each) for each in held),
     }
 

@@ -7,14 +7,15 @@ from advocates.core.retention import DataClass, Kept
 from advocates.spaces.actions import drafts_of, erase_own
 from advocates.spaces.drafts import keeping as drafts
 from advocates.spaces.models import Space
-from advocates.spaces.readable import read_spaces, space_rows
+from advocates.spaces.readable import read_seated, read_shared, seated_rows, shared_rows
 
 
 def register_all() -> None:
     """Called when the app is ready."""
     for deed in ("space.opened", "space.closed", "seat.given", "seat.ended"):
         stream.register_kind(f"spaces.{deed}", audit=True)
-    viewer.register_last_resolver(space_rows, read_spaces)
+    viewer.register_last_resolver(seated_rows, read_seated)
+    viewer.register_last_resolver(shared_rows, read_shared)
     personal.register_section("drafts", drafts_of)
     personal.register_eraser(erase_own)
     _keep()

@@ -6,11 +6,11 @@ Whoever asks is answered the same, whether the address is known or not: what fol
 import logging
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max, Q, Sum
 from django.utils import timezone, translation
 
-from advocates.accounts.models import Person, RoleGrant
+from advocates.accounts.roles import holders_of
 from advocates.core import jobs, outbox, stream
 from advocates.core.models import Suppression
 from advocates.core.personal import Agreed, Rows, Subject
@@ -91,18 +91,13 @@ def is_full(is_proved: bool) -> bool:
 @jobs.job
 def sound_alarm() -> int:
     """Tell the staff that questions are being held back; once a day."""
-    people = list(_staff())
+    people = list(holders_of(Role.STAFF))
     held = Subscription.objects.open().exclude(held_at=None).count()
     for person in people:
         outbox.send(
             "syndication/email/held", person.email, person.language, {"held": held, "profile": profile()}
         )
     return len(people)
-
-
-def _staff() -> models.QuerySet[Person]:
-    grants = RoleGrant.objects.filter(role=Role.STAFF).valid_at(timezone.now())
-    return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True)
 
 
 @jobs.every(seconds=900)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import asked_by, language_of_content
 from advocates.core.packed import tag_of
 from advocates.core.pagecache import page_cached
 from advocates.core.profile import profile
@@ -53,11 +53,12 @@ def _answer(
     scope = {key: request.GET[key] for key in SCOPES if request.GET.get(key)}
     if any(len(value) > LONGEST_SCOPE for value in scope.values()):
         raise Http404
-    language = get_language() or settings.LANGUAGE_CODE
-    try:
-        feed = feed_of(name, scope)
-    except UnknownScope as error:
-        raise Http404 from error
+    with asked_by(request):
+        language = language_of_content()
+        try:
+            feed = feed_of(name, scope)
+        except UnknownScope as error:
+            raise Http404 from error
     url = _own_address(request, {**scope, "lang": language})
     body = written(feed, url=url, language=language, author=profile().name)
     answer: Any = HttpResponse(body, content_type=content_type)

@@ -36,6 +36,7 @@ SECTIONS = (
     "knowledge",
     "newsletters",
     "taken_in",
+    "content",
 )
 CAST = ("visitor", "pending", "former", "member", "other_member", "moderator", "editor", "staff")
 AUDIENCES = {

@@ -13,6 +13,7 @@ from advocates.core.viewer import Role
 from advocates.organisations.tests.enquiries import letterbox, link_in, plain, work
 from advocates.publishing.models import Newsletter
 from advocates.publishing.newsletter import tasks
+from advocates.publishing.tests.events import make_event
 from advocates.publishing.tests.newsletters import news
 from advocates.syndication import actions as following
 from advocates.syndication.models import Subscription
@@ -87,7 +88,7 @@ def subscribe(page, live_server, options, mailbox):
     assert Subscription.objects.get().confirmed_at
 
 
-def write(page, live_server, options, article):
+def write(page, live_server, options, article, event):
     """An editor writes it, sees it, and hands it in."""
     page.goto(f"{live_server.url}/manage/newsletter/")
     look(page, options)
@@ -97,6 +98,7 @@ def write(page, live_server, options, article):
     page.fill("[name=subject]", "All at once")
     page.fill("[name=opening]", "Dear **readers**")
     page.fill(f"[name=place-{article.pk}]", "1")
+    page.fill(f"[name=place-{event.pk}]", "2")
     follow(page.locator("main form:has([name=subject]) [type=submit]"))
     look(page, options)
     here = page.url
@@ -106,6 +108,28 @@ def write(page, live_server, options, article):
     follow(page.locator("form[action$='/hand-in/'] [type=submit]"))
     look(page, options)
     assert not page.locator("form[action$='/approve/']").count()
+
+
+def refuse(page, live_server, options):
+    """Another one wants something changed first, and says what; an answer without that is asked for it."""
+    page.goto(f"{live_server.url}/manage/waiting/")
+    follow(page.get_by_role("link", name=re.compile("All at once")))
+    look(page, options)
+    follow(page.locator("form[action$='/refuse/'] [type=submit]"))
+    look(page, options)
+    page.fill("[name=reason]", "The day of the meeting is wrong.")
+    follow(page.locator("form[action$='/refuse/'] [type=submit]"))
+    look(page, options)
+
+
+def hand_in_again(page, live_server, options):
+    """The writer finds it among what waits, reads why, and hands it in again."""
+    page.goto(f"{live_server.url}/manage/waiting/")
+    look(page, options)
+    follow(page.get_by_role("link", name=re.compile("All at once")))
+    look(page, options)
+    expect(page.get_by_text("The day of the meeting is wrong.")).to_be_visible()
+    follow(page.locator("form[action$='/hand-in/'] [type=submit]"))
 
 
 def approve(page, live_server, options):
@@ -124,11 +148,14 @@ def approve(page, live_server, options):
 def test_from_the_wish_to_the_end(window, live_server, mailbox):
     opened, options = window
     language = options["language"]
-    article = news("A quiet year", language=language)
+    article, event = news("A quiet year", language=language), make_event(language=language)
     reading = opened(live_server)
     subscribe(reading, live_server, options, mailbox)
-    write(opened(live_server, somebody("writer", Role.EDITOR, language)), live_server, options, article)
+    writing = opened(live_server, somebody("writer", Role.EDITOR, language))
+    write(writing, live_server, options, article, event)
     approving = opened(live_server, somebody("approver", Role.STAFF, language))
+    refuse(approving, live_server, options)
+    hand_in_again(writing, live_server, options)
     approve(approving, live_server, options)
     assert tasks.send_due() == 0
     Newsletter.objects.update(leaves_at=timezone.now() - timedelta(seconds=1))
@@ -143,6 +170,7 @@ def test_from_the_wish_to_the_end(window, live_server, mailbox):
     reading.goto(re.search(r"http\S+/news/newsletter/\S+/", plain(mail))[0])
     look(reading, options)
     expect(reading.get_by_role("heading", name="A quiet year")).to_be_visible()
+    expect(reading.get_by_role("heading", name=event.title)).to_be_visible()
     assert reading.context.cookies() == []
     end(reading, mail)
 

@@ -55,6 +55,8 @@ class ShellNode(Node):
         values: dict[str, Any] = {name: context.get(name) for name in VALUES}
         values["name"], values["style"] = context["profile"].name, assets.asset_url(STYLE)
         values["is_shared_device"], values["may_manage"] = viewer.is_shared_device, viewer.has_desk
+        # Whoever has a desk and no mandate: their private pages are the office's, and the members' area is closed.
+        values["is_office"] = viewer.has_desk and not viewer.is_member
         nav = context["nav_members"]
         key = (self.name, *values.values(), *((item.url, item.current, item.count > 0) for item in nav))
         return kept(key, lambda: self._draw(values, nav, words))

@@ -24,6 +24,8 @@ for _ in range(2000):
     counters.bump("organisations")
 """
 
+pytestmark = pytest.mark.usefixtures("told_of_no_database")
+
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):

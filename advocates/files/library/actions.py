@@ -59,7 +59,7 @@ def add_file(*, author: Author, space: Space, uploaded: Uploaded[Any], told: Tol
             made = LibraryFile.objects.create(
                 space=space, current=file, once=once, **_fields(told), **author.fields()
             )
-            FileUse.objects.create(file=file, kind=LIBRARY, target=made.pk, position=1)
+            _shelve(file, made, 1)
             LibraryWatch.objects.create(person_id=author.person_id, item=made)
             _record("added", made, author.person_id)
             have_read([file])
@@ -102,7 +102,7 @@ def replace_file(
             current = LibraryFile.objects.select_for_update().get(pk=item.pk)
             _refuse_version(current, based_on)
             number = based_on + 1
-            FileUse.objects.create(file=file, kind=LIBRARY, target=current.pk, position=number, note=note)
+            _shelve(file, current, number, note)
             current.current, current.changed_at = file, timezone.now()
             current.save(update_fields=["current", "changed_at"])
             LibraryWatch.objects.get_or_create(person_id=author.person_id, item=current)
@@ -112,6 +112,12 @@ def replace_file(
         files.remove(actor=Person(pk=author.person_id), file=file)
         raise
     return number
+
+
+def _shelve(file: File, item: LibraryFile, number: int, note: str = "") -> None:
+    """The file becomes the version with this number."""
+    FileUse.objects.create(file=file, kind=LIBRARY, target=item.pk, position=number, note=note)
+    File.objects.filter(pk=file.pk).update(is_shelved=True)
 
 
 def _refuse_version(item: LibraryFile, based_on: int) -> None:

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -206,8 +206,8 @@ class Attached:
 
 def attached_in(viewer: Viewer, space: Space, before: str) -> tuple[list[Attached], str]:
     """What hangs on posts and the like of a space, the newest first; always as many questions."""
-    hung = FileUse.objects.exclude(kind=LIBRARY)
-    found = File.objects.visible_to(viewer).filter(space=space, pk__in=hung.values("file"))
+    hung = Exists(FileUse.objects.exclude(kind=LIBRARY).filter(file=OuterRef("pk")))
+    found = File.objects.visible_to(viewer).filter(hung, space=space, is_shelved=False)
     rows = found.filter(_before("created_at", *_place(before))) if before else found
     related = rows.select_related("person", "mandate__organisation").order_by("-created_at", "-pk")
     listed = list(related[: ON_PAGE + 1])

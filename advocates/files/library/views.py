@@ -18,7 +18,7 @@ from advocates.core.crumbs import way
 from advocates.core.refused import Refused, TooOften
 from advocates.core.viewer import viewer_of
 from advocates.files import serving
-from advocates.files.library import actions, listing, policies, showing, telling
+from advocates.files.library import actions, links, listing, policies, showing, telling
 from advocates.files.library.forms import (
     AddForm,
     ChangeForm,
@@ -170,6 +170,7 @@ def library_file(request: HttpRequest, item: str) -> HttpResponse:
         "is_watched": telling.is_watched(person_of(request), shown),
         "may_report": shown.person_id != person_of(request).pk,
         "versions": list(shown.versions()),
+        "line": links.line_of(shown.title, shown.public_id),
         "places": listing.used_in(viewer, shown),
         "may_change": may_change,
     }

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from advocates.core.identifiers import random_id
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.files import uses
 from advocates.spaces.bylines import Byline, Protected, Signature, signature
@@ -28,13 +29,15 @@ class FileQuerySet(models.QuerySet["File"]):
             return self.none()
         opened = Q(pk__in=())
         for kind, reach in uses.kinds().items():
-            hung = FileUse.objects.filter(kind=kind, target__in=reach(viewer).values("pk"))
-            opened |= Q(pk__in=hung.values("file"))
+            hung = FileUse.objects.filter(among(reach(viewer), "target"), kind=kind, file=OuterRef("pk"))
+            opened |= Q(Exists(hung))
         return self.filter(opened | self._own(viewer), hidden_at=None)
 
     def _own(self, viewer: Viewer) -> Q:
         person: Any = viewer.person
-        return Q(person=person, space__in=viewer.spaces) & ~Q(pk__in=FileUse.objects.values("file"))
+        return Q(person=person, space__in=viewer.spaces) & ~Q(
+            Exists(FileUse.objects.filter(file=OuterRef("pk")))
+        )
 
     def waiting(self) -> "FileQuerySet":
         """Uploaded, and hanging on nothing yet."""
@@ -89,6 +92,8 @@ class File(Byline):
     alts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    # It is a version of something in a library. What hangs on posts and the like is listed apart.
+    is_shelved = models.BooleanField(default=False)
 
     objects = models.Manager.from_queryset(FileQuerySet)()
 
@@ -96,6 +101,11 @@ class File(Byline):
         indexes = [
             models.Index(fields=["person", "-created_at"], name="files_of_person"),
             models.Index(fields=["space", "-created_at", "-id"], name="files_of_space"),
+            models.Index(
+                fields=["space", "-created_at", "-id"],
+                condition=models.Q(is_shelved=False),
+                name="files_that_hang",
+            ),
         ]
 
     def __str__(self) -> str:

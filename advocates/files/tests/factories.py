@@ -88,5 +88,5 @@ def pdf(*lines: str) -> bytes:
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     page.Contents = made.make_stream(f"BT /F1 12 Tf 20 250 Td {shown}ET".encode("cp1252"))
     out = BytesIO()
-    made.save(out)
+    made.save(out, deterministic_id=True)
     return out.getvalue()

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import language_of_content
 from advocates.core.packed import tag_of
 from advocates.core.profile import profile
 from advocates.forum.comments import drawing, reading
@@ -26,7 +26,7 @@ from advocates.syndication.feeds import MOST, Feed, Item, stable_id
 def comments_atom(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Atom, never kept: a comment that was hidden is gone with the next asking."""
     about = about_of(kind, slug)
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_content()
     url = settings.SITE_URL + request.path
     body = formats.as_atom(_feed(about), url=url, language=language, author=profile().name)
     answer: Any = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")

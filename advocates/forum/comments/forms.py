@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 
+from advocates.core.content_languages import language_of_content
 from advocates.core.languages import NETWORK_LANGUAGES
 from advocates.core.visitorforms import VisitorForm
 from advocates.forum.comments.actions import Guest, Said
@@ -35,7 +36,7 @@ class CommentFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = get_language() or settings.LANGUAGE_CODE
+        own = language_of_content()
         self.fields["lang"].choices = language_choices([own, *NETWORK_LANGUAGES])  # type: ignore[attr-defined]
         self.fields["lang"].initial = own
 

@@ -1,6 +1,6 @@
 """What can be commented on: apps that publish register a host for each section of the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,12 @@ class Commented:
 @dataclass(frozen=True, slots=True)
 class Host:
     """`by_slug` gives what is published at a slug in a language; `by_id` the same in a language, or in another where
-    there is none in this. Both give None for what is not public at this moment."""
+    there is none in this. Both give None for what is not public at this moment. `addresses` are those of the thing
+    itself, by language, in the order of the languages."""
 
     by_slug: Callable[[str, str], Commented | None]
     by_id: Callable[[str, str], Commented | None]
+    addresses: Callable[[str], Mapping[str, str]] = lambda _id: {}
 
 
 _hosts: dict[str, Host] = {}
@@ -60,6 +62,11 @@ def by_key(key: str | None, language: str) -> Commented | None:
     kind, _colon, id = (key or "").partition(":")
     host = _hosts.get(kind)
     return host.by_id(id, language) if host is not None else None
+
+
+def addresses_of(about: Commented) -> dict[str, str]:
+    """Where its comments stand, by language."""
+    return {code: f"{address}comments/" for code, address in _hosts[about.kind].addresses(about.id).items()}
 
 
 def is_commented(key: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from advocates.core import limits
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import language_of_content
+from advocates.core.context import Language
 from advocates.core.i18n import in_language as in_address
 from advocates.core.refused import Refused
 from advocates.core.suppressions import address_hash
@@ -29,17 +32,34 @@ SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
 def about_of(kind: str, slug: str) -> Commented:
     """What is published there in the language of the address; Http404 for anything else."""
-    found = hosts.by_slug(kind, slug, get_language() or "en")
+    found = hosts.by_slug(kind, slug, language_of_content())
     if found is None:
         raise Http404
     return found
 
 
+def in_languages(about: Commented) -> dict[str, Any]:
+    """Where the same conversation stands beside the other languages of the thing: for programs, and for the switch.
+
+    The switch leads to the thing itself where it is not in a language, and is shown there in another one.
+    """
+    known = hosts.addresses_of(about)
+    links = [(code, settings.SITE_URL + address) for code, address in known.items()]
+    if first := known.get(settings.LANGUAGE_CODE):
+        links.append(("x-default", settings.SITE_URL + first))
+    active = get_language()
+    ways = (
+        Language(code, name, known.get(code) or in_address(about.address, code), code == active)
+        for code, name in settings.INTERFACE_LANGUAGES
+    )
+    return {"alternates": links if len(known) > 1 else [], "languages": tuple(ways)}
+
+
 def crumbs(about: Commented, last: str = "") -> list[dict[str, str]]:
-    language = get_language() or "en"
+    language = language_of_content()
     above = [("/", _("Home")), *([(f"/{about.kind}/", about.section)] if about.section else [])]
     steps = [{"url": in_address(path, language), "label": label} for path, label in above]
-    steps.append({"url": about.address, "label": about.title})
+    steps.append({"url": about.address, "label": about.title, "lang": about.lang})
     if not last:
         return [*steps, {"url": "", "label": _("Comments")}]
     return [*steps, {"url": about.comments_address, "label": _("Comments")}, {"url": "", "label": last}]
@@ -54,6 +74,7 @@ def comments(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     body = drawing.draw(page.rows, viewer, about.comments_address, may_answer=about.is_open)
     count = reading.count_of(about.key) if page.rows or not page.is_first else 0
     context = {"about": about, "page": page, "body": body, "count": count, "crumbs": crumbs(about)}
+    context |= in_languages(about)
     return render(request, "forum/comments/comments.html", context)
 
 

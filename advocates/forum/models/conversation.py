@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from advocates.core.identifiers import random_id
 from advocates.core.profile import in_language
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.spaces import talks
 from advocates.spaces.bylines import Byline
@@ -208,7 +209,7 @@ class Topic(Byline):
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> "PostQuerySet":
         """Of topics that the viewer may read."""
-        return self.filter(topic__in=Topic.objects.visible_to(viewer))
+        return self.filter(among(Topic.objects.visible_to(viewer), "topic"))
 
     def on_page(self, topic: Topic, page: int) -> "PostQuerySet":
         first = (page - 1) * PAGE_SIZE + 1

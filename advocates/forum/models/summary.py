@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.forum.models.conversation import Topic
 from advocates.spaces.bylines import Byline
@@ -10,7 +11,7 @@ from advocates.spaces.bylines import Byline
 
 class TopicSummaryQuerySet(models.QuerySet["TopicSummary"]):
     def visible_to(self, viewer: Viewer) -> "TopicSummaryQuerySet":
-        return self.filter(topic__in=Topic.objects.visible_to(viewer))
+        return self.filter(among(Topic.objects.visible_to(viewer), "topic"))
 
 
 class TopicSummary(Byline):

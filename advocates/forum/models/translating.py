@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from advocates.core.identifiers import random_id
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.forum.models.conversation import Post
 from advocates.spaces.bylines import Byline
@@ -20,7 +21,7 @@ class TranslationWishQuerySet(models.QuerySet["TranslationWish"]):
     def visible_to(self, viewer: Viewer) -> "TranslationWishQuerySet":
         """Of posts that the viewer reads and that still stand."""
         posts = Post.objects.visible_to(viewer).filter(hidden_at=None, is_withdrawn=False, moved_to=None)
-        return self.filter(post__in=posts)
+        return self.filter(among(posts, "post"))
 
     def free_at(self, moment: datetime) -> "TranslationWishQuerySet":
         """Taken by nobody, or by somebody whose time is over."""
@@ -67,7 +68,7 @@ class TranslationWish(models.Model):
 class TranslationQuerySet(models.QuerySet["Translation"]):
     def visible_to(self, viewer: Viewer) -> "TranslationQuerySet":
         """Whoever reads the post reads it in every language."""
-        return self.filter(post__in=Post.objects.visible_to(viewer))
+        return self.filter(among(Post.objects.visible_to(viewer), "post"))
 
 
 class Translation(Byline):

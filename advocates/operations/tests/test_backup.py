@@ -205,6 +205,7 @@ class TestMaking:
             making.make()
         assert not list(making.folder().iterdir())
 
+    @pytest.mark.database
     def test_too_little_room(self, monkeypatch):
         monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(100, 90, 10))
         with pytest.raises(CannotBackUp, match="less room"):

@@ -64,7 +64,7 @@ def pdf(text: str = "Certificate", **names: Any) -> bytes:
     for name, value in names.items():
         document.Root[f"/{name}"] = value
     out = BytesIO()
-    document.save(out, compress_streams=False)
+    document.save(out, compress_streams=False, deterministic_id=True)
     return out.getvalue()
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from advocates.core.content_languages import language_of_content
+from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.publishing.addresses import address_of
 from advocates.publishing.events import calendar, saying
@@ -22,9 +23,8 @@ MOST_IN_CALENDAR = 300
 
 
 def published():
-    """Everything of the language that is active."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return EventPage.objects.live().of_locale(locale_id_of(language)).select_related("locale")
+    """Everything of the language that is asked for."""
+    return EventPage.objects.live().of_locale(locale_id_of(language_of_content())).select_related("locale")
 
 
 def title():
@@ -39,7 +39,7 @@ def feed(scope):
     return Feed(
         title=title(),
         subtitle=_("What the network and its groups invite to."),
-        home_url=settings.SITE_URL + reverse("events"),
+        home_url=settings.SITE_URL + in_language(reverse("events"), language_of_content()),
         items=[item(event) for event in announced],
     )
 

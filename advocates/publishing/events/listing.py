@@ -25,10 +25,18 @@ def context_of(events, parameters, language):
     return {
         "year": year,
         "months": by_month(rows),
+        "elsewhere": [] if year or rows else elsewhere(events, now),
         "years": years_of(events, now),
         "calendar_url": with_language(reverse("events_calendar"), language),
         "feed_url": with_language(reverse("feed_atom", args=["events"]), language),
     }
+
+
+def elsewhere(events, now):
+    """What is announced in other languages alone, each event once: better than to hear that nothing comes."""
+    found = events.model.objects.live().to_come(now).select_related("locale")[:MOST]
+    once = {event.translation_key: event for event in reversed(found)}
+    return [saying.row(event) for event in reversed(once.values())]
 
 
 def asked_year(parameters):

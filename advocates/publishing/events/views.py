@@ -1,12 +1,12 @@
 """Public addresses of events besides their pages: the list by year, calendar files, the picture to pass on."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import asked_by, language_of_content
 from advocates.core.packed import tag_of
 from advocates.core.pagecache import page_cached
 from advocates.organisations.card_views import answer_card
@@ -38,7 +38,8 @@ def event_calendar(request, slug):
 @require_safe
 def events_calendar(request):
     """All of them, to subscribe to."""
-    return answer_calendar(request, feed.whole_calendar(), name="events")
+    with asked_by(request):
+        return answer_calendar(request, feed.whole_calendar(), name="events")
 
 
 @PUBLIC
@@ -46,8 +47,7 @@ def events_calendar(request):
 def event_card(request, slug):
     """The picture of a published event, in its language."""
     event = published_or_404(slug)
-    language = get_language() or settings.LANGUAGE_CODE
-    return answer_card(request, f"event-{event.translation_key.hex}.{language}", card_of(event))
+    return answer_card(request, f"event-{event.translation_key.hex}.{language_of_content()}", card_of(event))
 
 
 def published_or_404(slug):
@@ -61,6 +61,6 @@ def answer_calendar(request, body, *, name):
     """A file that programs ask for again and again."""
     answer = HttpResponse(body, content_type=calendar.CONTENT_TYPE)
     answer.headers["ETag"] = f'"{tag_of(body)}"'
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    answer.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.ics") or "inline"
     answer.headers["X-Robots-Tag"] = "noindex"
     return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer

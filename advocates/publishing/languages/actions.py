@@ -10,7 +10,7 @@ from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.publishing.languages import taking
 from advocates.publishing.languages.paragraphs import paragraphs_of, with_words
-from advocates.publishing.models import HomePage, LaunchTick, PublishedChange
+from advocates.publishing.models import HomePage, LaunchTick, PlannedLaunch, PublishedChange
 
 HOME_DEPTH = 2
 
@@ -121,12 +121,17 @@ def is_ticked(source, locale_id):
 def tick(*, actor, source, locales):
     """Say which languages go live in the same moment as the page; the others follow when they are ready.
 
-    Raises `NotReady` where the page waits for a date, on which it would go live alone.
+    Raises `NotReady` where the page waits for a date, on which it would go live alone, or where a moment is set for
+    the languages that are ticked.
     """
     with transaction.atomic():
+        if PlannedLaunch.objects.filter(page=source.pk).exists():
+            raise NotReady(_("A moment is set for these languages. Take it back first."))
         if locales and is_planned(source):
             raise NotReady(
-                _("This page has a date of publication. Take it out first: together they go live at once.")
+                _(
+                    "This page has a date of publication. Take it out: together they have a moment of their own."
+                )
             )
         LaunchTick.objects.filter(page=source.pk).exclude(locale__in=locales).delete()
         LaunchTick.objects.bulk_create(
@@ -141,23 +146,34 @@ def launch(*, actor, source):
     Raises `NotReady` with what is missing, and `SecondPersonNeeded` where one of them is a medical text of one's own.
     """
     with transaction.atomic():
-        ticks = list(LaunchTick.objects.select_for_update().filter(page=source.pk).select_related("locale"))
-        newest = source.get_latest_revision()
-        pages = [(tick.locale, source.get_translation_or_none(tick.locale)) for tick in ticks]
-        late = [str(locale) for locale, page in pages if not is_ready(page, newest)]
-        if late or newest is None or not ticks:
-            raise NotReady(_not_ready(late))
-        if any(is_planned(page) for page in (source, *(page for _locale, page in pages))):
-            raise NotReady(
-                _("One of these has a date of publication. Take it out: they go live together, now.")
-            )
-        # The page itself may be published from here on.
-        LaunchTick.objects.filter(page=source.pk).delete()
-        for page in (source, *(page for _locale, page in pages)):
-            page.get_latest_revision().publish(user=actor)
-        stream.record(
-            "publishing.launch.done", source, actor=actor, pages=[page.pk for _locale, page in pages]
+        go_live(source, [page.get_latest_revision() for page in ready_pages(source)], actor=actor)
+
+
+def ready_pages(source):
+    """The page and the languages that were ticked, which nobody else changes now. Raises `NotReady`."""
+    ticks = list(LaunchTick.objects.select_for_update().filter(page=source.pk).select_related("locale"))
+    newest = source.get_latest_revision()
+    pages = [(tick.locale, source.get_translation_or_none(tick.locale)) for tick in ticks]
+    late = [str(locale) for locale, page in pages if not is_ready(page, newest)]
+    if late or newest is None or not ticks:
+        raise NotReady(_not_ready(late))
+    found = [source, *(page for _locale, page in pages)]
+    if any(is_planned(page) for page in found):
+        raise NotReady(
+            _("One of these has a date of publication of its own. Take it out: they go live together.")
         )
+    return found
+
+
+def go_live(source, revisions, *, actor, **options):
+    """Publish these versions, part of the transaction of the deed; nothing is ticked or planned any more."""
+    # The page itself may be published from here on.
+    LaunchTick.objects.filter(page=source.pk).delete()
+    PlannedLaunch.objects.filter(page=source.pk).delete()
+    for revision in revisions:
+        revision.publish(user=actor, **options)
+    pages = [int(revision.object_id) for revision in revisions[1:]]
+    stream.record("publishing.launch.done", source, actor=actor, pages=pages)
 
 
 def _not_ready(late):

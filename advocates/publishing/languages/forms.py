@@ -1,11 +1,15 @@
 """What a translator sends back, and which languages go live together."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from advocates.core import uploads
+from advocates.publishing.forms import hours_of_whom
 from advocates.publishing.languages import document
 
 MOST_BYTES, MOST_CHARACTERS = 2 * 2**20, 400_000
@@ -92,3 +96,22 @@ class TickForm(forms.Form):
     def __init__(self, *args, source, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["locales"].queryset = Locale.objects.exclude(pk=source.locale_id)
+
+
+class LaunchPlanForm(forms.Form):
+    """When all of them are published."""
+
+    at = forms.DateTimeField(
+        label=_("Publish all of them together on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = hours_of_whom()
+
+    def clean_at(self):
+        moment = self.cleaned_data["at"]
+        if not timezone.now() < moment < timezone.now() + timedelta(days=366):
+            raise ValidationError(_("Choose a time within the next twelve months."))
+        return moment

@@ -1,4 +1,4 @@
-"""Translations in the back office: what there is, the way out to a translator and back, going live together."""
+"""Translations in the back office: what there is, the way out to a translator and back."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.organisations.geo.countries import language_own_name
 from advocates.publishing.languages import actions, comparing, document, listing, taking
-from advocates.publishing.languages.forms import FilledForm, TickForm
+from advocates.publishing.languages.forms import FilledForm
 from advocates.publishing.languages.paragraphs import paragraphs_of
 from advocates.publishing.models import OwnPage
 
@@ -50,39 +50,6 @@ def translations(request):
         "missing": listing.missing_in(asked.pk) if asked else (),
     }
     return render(request, "publishing/languages/translations.html", context)
-
-
-@EDITORS
-@require_safe
-def page_translations(request, page):
-    """One page in all languages. A translation leads to its source."""
-    source = source_at(page)
-    if source.translated_from_id is not None:
-        return redirect("publishing_languages:page_translations", source.translated_from_id)
-    context = {"page": source, "standings": listing.standings_of(source)}
-    context["is_ticked"] = any(each.is_ticked for each in context["standings"])
-    return render(request, "publishing/languages/page_translations.html", context)
-
-
-@EDITORS
-@require_POST
-def launch_tick(request, page):
-    """Which languages go live in the same moment."""
-    source = source_at(page)
-    form = TickForm(request.POST, source=source)
-    if not form.is_valid():
-        raise Http404
-    actions.tick(actor=person_of(request), source=source, locales=list(form.cleaned_data["locales"]))
-    return redirect("publishing_languages:page_translations", source.pk)
-
-
-@EDITORS
-@require_POST
-def page_launch(request, page):
-    """Publish the page and what was ticked."""
-    source = source_at(page)
-    actions.launch(actor=person_of(request), source=source)
-    return redirect("publishing_languages:page_translations", source.pk)
 
 
 @EDITORS

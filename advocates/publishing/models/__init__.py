@@ -26,7 +26,12 @@ from advocates.publishing.models.readers import GlossaryTerm, Helpfulness, Sugge
 from advocates.publishing.models.share_texts import ShareText
 from advocates.publishing.models.taken_in import Found, Source, Trial, TrialPlace
 from advocates.publishing.models.taken_over import TakenOver
-from advocates.publishing.models.translating import LaunchTick, PublishedChange, Significance
+from advocates.publishing.models.translating import (
+    LaunchTick,
+    PlannedLaunch,
+    PublishedChange,
+    Significance,
+)
 
 __all__ = [
     "Article",
@@ -54,6 +59,7 @@ __all__ = [
     "NewsletterItem",
     "NewsletterVersion",
     "OwnPage",
+    "PlannedLaunch",
     "PrivacyPage",
     "PublishedChange",
     "Significance",

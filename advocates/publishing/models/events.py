@@ -185,11 +185,11 @@ class EventPage(ContentPage):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **presenting.event_context(self, request)}
 
-    def publish(self, revision, user=None, **options):
-        """Every way to publish leads here. Raises `InTheArchive`."""
-        if not policies.can_change_event(self, revision.content):
+    def refuse_unless_publishable(self, user, content):
+        """Raises `InTheArchive`."""
+        super().refuse_unless_publishable(user, content)
+        if not policies.can_change_event(self, content):
             raise InTheArchive(in_the_archive())
-        return super().publish(revision, user=user, **options)
 
     @property
     def last_day(self):

@@ -156,11 +156,11 @@ class NewsArticle(Article):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **presenting.article_context(self)}
 
-    def publish(self, revision, user=None, **options):
-        """Every way to publish leads here. Raises `SecondPersonNeeded`."""
-        if not policies.can_publish(user, self, revision.content):
+    def refuse_unless_publishable(self, user, content):
+        """Raises `SecondPersonNeeded`."""
+        super().refuse_unless_publishable(user, content)
+        if not policies.can_publish(user, self, content):
             raise SecondPersonNeeded(second_person())
-        return super().publish(revision, user=user, **options)
 
     @cached_property
     def shown_picture(self):

@@ -20,6 +20,11 @@ class NewsletterQuerySet(models.QuerySet):
         """Somebody has handed them in, and nobody has approved them yet; the oldest first."""
         return self.filter(state=Newsletter.State.WAITING).order_by("handed_in_at", "pk")
 
+    def refused_to(self, person):
+        """What this person wrote in and the staff did not approve, until it is handed in again; the last one first."""
+        drafts = self.filter(state=Newsletter.State.DRAFT, refused_at__isnull=False, writers=person)
+        return drafts.order_by("-refused_at", "-pk")
+
     def due(self, now):
         """Approved, and their time has come; or begun by a worker that did not end it."""
         begun = Q(state=Newsletter.State.LEAVING)
@@ -58,6 +63,13 @@ class Newsletter(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Somebody of the staff has read it and not approved it, and says why; until it is handed in again.
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
+    refusal_lang = models.CharField(max_length=16, blank=True)
     leaves_at = models.DateTimeField(null=True, blank=True)
     # The time has passed by more than a day while nothing ran, so somebody is asked again.
     missed_at = models.DateTimeField(null=True, blank=True)
@@ -83,9 +95,20 @@ class Newsletter(models.Model):
     def __str__(self):
         return self.public_id
 
+    @classmethod
+    def told_of(cls, newsletter_id, kind):
+        """The newsletter that a notice speaks of, with the notice's kind as `told`; for an inner question."""
+        return cls.objects.filter(pk=newsletter_id).alias(told=kind)
+
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
+
+    @property
+    def expected_at(self):
+        """The moment at which what has not left yet would leave, as far as it is known."""
+        now = timezone.now()
+        return max(now, self.leaves_at or self.planned_for or now)
 
 
 class VersionQuerySet(models.QuerySet):
@@ -104,7 +127,7 @@ class VersionQuerySet(models.QuerySet):
 
 
 class NewsletterVersion(models.Model):
-    """A newsletter in one language: its subject, the opening, and the articles that it speaks of."""
+    """A newsletter in one language: its subject, the opening, and the articles and events that it speaks of."""
 
     newsletter = models.ForeignKey(Newsletter, models.CASCADE, related_name="versions")
     language = models.CharField(max_length=16)
@@ -124,13 +147,18 @@ class NewsletterVersion(models.Model):
     def __str__(self):
         return f"{self.newsletter_id} {self.language}"
 
+    @property
+    def read_from(self):
+        """When its first readers have it: what is over by then is no news for them."""
+        return self.sent_at or self.newsletter.expected_at
+
     @cached_property
     def language_name(self):
         return dict(settings.INTERFACE_LANGUAGES).get(self.language, self.language)
 
 
 class NewsletterItem(models.Model):
-    """An article in a version; of one that is deleted its place stays."""
+    """An article or an event in a version; of one that is deleted its place stays."""
 
     version = models.ForeignKey(NewsletterVersion, models.CASCADE, related_name="items")
     page = models.ForeignKey("wagtailcore.Page", models.SET_NULL, null=True, related_name="+")

@@ -20,7 +20,7 @@ from advocates.core.asking import written_once
 from advocates.core.languages import direction
 from advocates.publishing import addresses
 from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
-from advocates.publishing.forms import PageForm, SnippetForm
+from advocates.publishing.forms import PageCopyForm, PageForm, SnippetForm, is_taken
 from advocates.publishing.languages import freshness
 from advocates.publishing.models.translating import LaunchTick, Significance
 from advocates.publishing.refusals import LaunchTogether, launch_together
@@ -31,6 +31,9 @@ class OwnPage(Page):
     """What every page of ours has: the language it is written in, and the revision of another one that it says."""
 
     base_form_class = PageForm
+    copy_form_class = PageCopyForm
+    # The address of a page that a view of ours serves.
+    SLUG = ""
     # A copy is no translation. What is made for another language says itself of what.
     exclude_fields_in_copy = ["translated_from", "translated_revision", "significance"]
 
@@ -64,11 +67,23 @@ class OwnPage(Page):
     def direction(self):
         return direction(self.language)
 
+    @staticmethod
+    def _slug_is_available(slug, parent_page, page=None):
+        """Besides: nothing that a view of ours answers, where nobody would find the page. Wagtail asks this of every
+        page that is stored, and when it makes a slug of a title."""
+        if parent_page is not None and slug != getattr(page, "SLUG", "") and is_taken(parent_page, slug):
+            return False
+        return Page._slug_is_available(slug, parent_page, page)
+
     def publish(self, revision, user=None, **options):
         """Every way to publish leads here. Raises `LaunchTogether`."""
         if LaunchTick.objects.filter(page=self.pk).exists():
             raise LaunchTogether(launch_together())
+        self.refuse_unless_publishable(user, revision.content)
         return super().publish(revision, user=user, **options)
+
+    def refuse_unless_publishable(self, user, content):
+        """Raises a `Refused` where this person may not publish what a revision holds; kinds of pages add to it."""
 
     def get_context(self, request, *args, **kwargs):
         """Besides the page: where it stands, where else it can be read, and whether it says less than its source."""

@@ -1,5 +1,6 @@
 """What translations are measured by: how much each published change of a page matters, and what goes live together."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
@@ -44,3 +45,24 @@ class LaunchTick(models.Model):
 
     def __str__(self):
         return f"{self.page_id}: {self.locale_id}"
+
+
+class PlannedLaunch(models.Model):
+    """The moment at which a page and the languages that were ticked are published together, by the worker.
+
+    Which versions these are is settled when it is planned: what somebody writes afterwards is not in it.
+    """
+
+    page = models.OneToOneField("wagtailcore.Page", models.CASCADE, related_name="planned_launch")
+    at = models.DateTimeField(db_index=True)
+    # Numbers of revisions, the page's own first.
+    revisions = models.JSONField(default=list)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    planned_at = models.DateTimeField(default=timezone.now)
+    # Since when the worker has tried in vain.
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"{self.page_id}: {self.at}"

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from advocates.core.content_languages import language_of_content
+from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.organisations.geo.countries import COUNTRIES
 from advocates.publishing.addresses import address_at
@@ -17,13 +19,15 @@ FEED = "news"
 
 
 def feed(scope):
-    """The newest articles in the language that is active."""
-    language = get_language() or settings.LANGUAGE_CODE
+    """The newest articles in the language that is asked for."""
+    language = language_of_content()
     asked = asked_of(scope)
     return Feed(
-        title=title(asked, language),
+        title=title(asked, get_language() or settings.LANGUAGE_CODE),
         subtitle=_("What has happened in research, in care and in the network."),
-        home_url=settings.SITE_URL + reverse("news") + asked.address().removeprefix("."),
+        home_url=settings.SITE_URL
+        + in_language(reverse("news"), language)
+        + asked.address().removeprefix("."),
         items=[item(article) for article in listed(NewsArticle, locale_id_of(language), asked, MOST)],
     )
 

@@ -3,14 +3,14 @@
 The text fits every channel: a messenger shows it unfolded, and no network cuts it. Nothing of anybody else is loaded.
 """
 
-from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import language_of_content
 from advocates.core.languages import direction
 from advocates.core.profile import profile
 from advocates.organisations import cards, sharing
@@ -50,7 +50,7 @@ def card_of(article):
 @require_safe
 def news_card(request, slug):
     """The picture of a published article, in its language."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_content()
     found = NewsArticle.objects.live().of_locale(locale_id_of(language)).filter(slug=slug)
     article = found.select_related("locale").first()
     if article is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from advocates.core import installation, stream
 from advocates.publishing.models import Newsletter, NewsletterItem, NewsletterVersion
-from advocates.publishing.newsletter import refusals
+from advocates.publishing.newsletter import letters, picking, refusals
 
 UNDO = timedelta(minutes=10)
 # So long after the first language a further one may follow; later the lines by which nobody gets two are gone.
@@ -92,19 +92,22 @@ def remove_language(*, actor, version):
 
 def hand_in(*, actor, newsletter, planned_for):
     """It waits for somebody else now. Raises `NotReady`."""
+    refuse_too_long(newsletter.versions.unsent().select_related("newsletter"))
     with transaction.atomic():
         current = locked(newsletter)
         refuse_unless_draft(current)
         versions = list(current.versions.unsent().prefetch_related("items"))
-        refuse_unless_ready(versions)
+        refuse_unless_ready(versions, max(timezone.now(), planned_for or timezone.now()))
         current.handed_in_by, current.handed_in_at = actor, timezone.now()
         current.state, current.planned_for, current.missed_at = State.WAITING, planned_for, None
+        current.refused_by, current.refused_at, current.refusal, current.refusal_lang = None, None, "", ""
         current.save()
         current.writers.add(actor)
         stream.record("publishing.newsletter.handed_in", current, actor=actor)
 
 
-def refuse_unless_ready(versions):
+def refuse_unless_ready(versions, moment):
+    """What leaves at a moment has something to say then."""
     if not versions:
         raise refusals.NotReady(_("There is nothing in it that was not sent yet. Add a language."))
     for version in versions:
@@ -112,10 +115,30 @@ def refuse_unless_ready(versions):
             raise refusals.NotReady(
                 _("The version in %(language)s has no subject.") % {"language": version.language_name}
             )
-        if not version.opening and not version.items.all():
+        if not version.opening and not picking.speaks_of_something(version, moment):
             raise refusals.NotReady(
-                _("The version in %(language)s is empty: write an opening or choose an article.")
+                _(
+                    "The version in %(language)s is empty: write an opening, or choose an article or an event that is "
+                    "not over before it leaves."
+                )
                 % {"language": version.language_name}
+            )
+
+
+def refuse_too_long(versions):
+    """Drawn before the transaction, which is short."""
+    for version in versions:
+        if (weight := letters.weight_of(version)) > letters.MOST_BYTES:
+            raise refusals.NotReady(
+                _(
+                    "The version in %(language)s has %(size)d kB, and large mailboxes show %(most)d: its end would be "
+                    "hidden. Shorten the opening, or take articles out."
+                )
+                % {
+                    "language": version.language_name,
+                    "size": weight // 1000,
+                    "most": letters.MOST_BYTES // 1000,
+                }
             )
 
 
@@ -133,14 +156,33 @@ def approve(*, actor, newsletter, revision):
         )
     with transaction.atomic():
         current = locked(newsletter)
-        if current.state != State.WAITING:
-            raise refusals.NotWaiting(_("This newsletter does not wait for approval, or not any more."))
-        if current.revision != revision:
-            raise refusals.ChangedMeanwhile(_("It was changed after you opened it. Read it once more."))
+        refuse_unless_read(current, revision)
         current.leaves_at = max(timezone.now() + UNDO, current.planned_for or timezone.now())
+        refuse_unless_ready(current.versions.unsent(), current.leaves_at)
         current.state, current.approved_by = State.APPROVED, actor
         current.save()
         stream.record("publishing.newsletter.approved", current, actor=actor)
+
+
+def refuse(*, actor, newsletter, revision, reason, language):
+    """A second person has read this revision and says in a language what must be changed: a draft again.
+
+    Whether the person may refuse it is `policies.can_approve`; its writers are told.
+    """
+    with transaction.atomic():
+        current = locked(newsletter)
+        refuse_unless_read(current, revision)
+        current.state, current.refused_by, current.refused_at = State.DRAFT, actor, timezone.now()
+        current.refusal, current.refusal_lang = reason, language
+        current.save()
+        stream.record("publishing.newsletter.refused", current, actor=actor)
+
+
+def refuse_unless_read(newsletter, revision):
+    if newsletter.state != State.WAITING:
+        raise refusals.NotWaiting(_("This newsletter does not wait for approval, or not any more."))
+    if newsletter.revision != revision:
+        raise refusals.ChangedMeanwhile(_("It was changed after you opened it. Read it once more."))
 
 
 def take_back(*, actor, newsletter):

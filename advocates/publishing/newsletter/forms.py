@@ -36,7 +36,7 @@ class VersionForm(forms.Form):
     opening = forms.CharField(
         label=gettext_lazy("Opening"),
         help_text=gettext_lazy(
-            "What you say before the articles. An empty line begins a paragraph; **bold**, [words](https://…)."
+            "What you say before the articles and events. An empty line begins a paragraph; **bold**, [words](https://…)."
         ),
         required=False,
         max_length=MOST_WORDS,
@@ -102,3 +102,16 @@ class ApproveForm(forms.Form):
     """What was read."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RefuseForm(ApproveForm):
+    """What was read, and what must be changed in it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What must be changed"),
+        help_text=gettext_lazy("Whoever wrote in it is told this."),
+        max_length=2_000,
+        error_messages={"required": gettext_lazy("Say what must be changed, so that it can be done.")},
+        validators=[valid.PlainText(formula=False)],
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from advocates.core import outbox, sitemap
+from advocates.core import outbox, personal, sitemap
 from advocates.core.retention import EVERY_FIELD, DataClass, Kept, register
 from advocates.publishing.models import (
     Newsletter,
@@ -11,6 +11,7 @@ from advocates.publishing.models import (
     NewsletterVersion,
 )
 from advocates.publishing.newsletter import archive, letters, tasks
+from advocates.publishing.newsletter.notices import registrations as notices
 
 PURPOSE = gettext_noop("newsletters, and who wrote and approved them")
 WRITTEN = Kept(
@@ -19,8 +20,8 @@ WRITTEN = Kept(
 SENT = Kept(DataClass.PUBLIC, gettext_noop("until an editor removes it; what was sent stays in the archive"))
 LINE = Kept(DataClass.INTERNAL, gettext_noop("90 days after it was sent; how many there were stays"))
 ONE = (
-    "id public_id state revision made_at handed_in_by handed_in_at planned_for approved_by leaves_at missed_at "
-    "first_sent_at figures"
+    "id public_id state revision made_at handed_in_by handed_in_at planned_for approved_by refused_by refused_at "
+    "refusal refusal_lang leaves_at missed_at first_sent_at figures"
 )
 
 
@@ -48,3 +49,19 @@ def register_all():
         )
     )
     sitemap.register("newsletters", archive.places)
+    personal.register_section("newsletters", got_by)
+    notices.register_all()
+
+
+def got_by(subject):
+    """For the export: which newsletters somebody was sent, as long as there is a line about each of them."""
+    lines = NewsletterDelivery.objects.filter(subscription__address_hash__in=subject.hashes)
+    return [
+        {
+            "subject": line.version.subject,
+            "language": line.version.language,
+            "sent_at": line.version.sent_at,
+            "state": line.state,
+        }
+        for line in lines.select_related("version").order_by("version__sent_at", "pk")
+    ]

@@ -11,35 +11,61 @@ from advocates.core import links, markup, outbox
 from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.publishing.addresses import address_of
-from advocates.publishing.models import KnowledgeArticle, NewsArticle
+from advocates.publishing.events import saying
+from advocates.publishing.models import EventPage
+from advocates.publishing.newsletter.picking import KINDS, too_late
 from advocates.publishing.newsletter.tasks import PURPOSE, line_of
 from advocates.publishing.reading import public_pages
 from advocates.syndication.monthly import MANAGE
 
 TEMPLATE = "publishing/newsletter/emails/letter"
-KINDS = (NewsArticle, KnowledgeArticle)
+# Gmail shows 102 kB of a mail and hides the rest, with it the way to end the letters; a reader's links need room too.
+MOST_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article as it is public now."""
+    """An article or an event as it is public now; of an event also when and where it is, and what has changed."""
 
     title: str
     summary: str
     url: str
     language: str
+    when: str = ""
+    in_utc: str = ""
+    where: str = ""
+    change: str = ""
 
 
 def lines_of(version):
-    """The articles in their order; None in the place of one that is not public any more."""
+    """What was chosen in its order; None in the place of what is not public any more.
+
+    An event that was over before it could be read about leaves no place behind.
+    """
     ids = list(version.items.values_list("page_id", flat=True))
+    late = set(too_late(version, version.read_from).values_list("pk", flat=True))
     public = public_pages().filter(pk__in=[pk for pk in ids if pk]).values("pk")
     known = {}
-    for kind in KINDS:
-        for page in kind.objects.filter(pk__in=public).select_related("locale"):
-            url = settings.SITE_URL + address_of(page)
-            known[page.pk] = Line(page.title, page.summary, url, page.locale.language_code)
-    return [known.get(pk) for pk in ids]
+    with translation.override(version.language):
+        for kind in KINDS:
+            for page in kind.objects.filter(pk__in=public).select_related("locale"):
+                known[page.pk] = Line(**words_of(page))
+    return [known.get(pk) for pk in ids if pk not in late]
+
+
+def words_of(page):
+    """What is said of a page, in the language that is active."""
+    said = {
+        "title": page.title,
+        "summary": page.summary,
+        "url": settings.SITE_URL + address_of(page),
+        "language": page.locale.language_code,
+    }
+    if isinstance(page, EventPage):
+        change = str(page.get_change_display()) if page.change else ""
+        said |= {"when": saying.when(page), "in_utc": saying.in_utc(page), "where": saying.where(page)}
+        said |= {"change": change}
+    return said
 
 
 def opening_of(version):
@@ -82,6 +108,11 @@ def proof(version, *, recipient):
     with translation.override(version.language):
         manage_url = settings.SITE_URL + reverse("news_follow")
     return composed(version, recipient=recipient, manage_url=manage_url)
+
+
+def weight_of(version):
+    """How many bytes of HTML a mailbox gets."""
+    return len(proof(version, recipient=settings.EMAIL_FROM).html.encode())
 
 
 def send_proof(*, version, person):

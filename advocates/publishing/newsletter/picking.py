@@ -1,18 +1,21 @@
-"""Articles that a newsletter may speak of: what is public in its language, the newest first."""
+"""What a newsletter may speak of: articles and events that are public in its language."""
 
 import re
 
+from django.utils import timezone
+
 from advocates.publishing.addresses import address_of
-from advocates.publishing.models import KnowledgeArticle, NewsArticle
+from advocates.publishing.events import saying
+from advocates.publishing.models import EventPage, KnowledgeArticle, NewsArticle
 from advocates.publishing.reading import public_pages
 
 MOST = 30
 FIELD = re.compile(r"place-([0-9]{1,12})")
-KINDS = (NewsArticle, KnowledgeArticle)
+KINDS = (NewsArticle, KnowledgeArticle, EventPage)
 
 
 def candidates(version, sent=()):
-    """Those chosen already in their order, then the newest of each kind.
+    """Those chosen already in their order, then the newest articles of each kind, and the events that come next.
 
     `sent` are the names of a form's fields: what stood in it when it was opened is not lost to what came since.
     """
@@ -23,22 +26,41 @@ def candidates(version, sent=()):
     for kind in KINDS:
         public = kind.objects.filter(
             pk__in=public_pages().values("pk"), locale__language_code=version.language
-        )
-        public = public.select_related("locale").order_by("-first_published_at", "-pk")
-        newest = list(public.exclude(pk__in=chosen)[:MOST])
-        found.update({page.pk: page for page in [*public.filter(pk__in=chosen), *newest]})
+        ).select_related("locale")
+        offered = list(first_of(public.exclude(pk__in=chosen))[:MOST])
+        found.update({page.pk: page for page in [*public.filter(pk__in=chosen), *offered]})
     first = [found.pop(pk) for pk in chosen if pk in found]
-    return [marked(page) for page in [*first, *found.values()]]
+    return [marked(page, version.read_from) for page in [*first, *found.values()]]
 
 
-def marked(page):
-    """With its address, for whoever wants to read it before choosing."""
+def first_of(pages):
+    """Articles: the newest first. Events: what is not over, the next one first."""
+    if pages.model is EventPage:
+        return pages.to_come(timezone.now())
+    return pages.order_by("-first_published_at", "-pk")
+
+
+def marked(page, moment):
+    """With its address, for whoever wants to read it before choosing; an event with when it is, and if that is over."""
     page.address = address_of(page)
+    is_event = isinstance(page, EventPage)
+    page.when = saying.when(page) if is_event else ""
+    page.is_too_late = is_event and page.over_at <= moment
     return page
 
 
+def too_late(version, moment):
+    """The events of a version that are over at a moment: what leaves then says nothing of them."""
+    return EventPage.objects.filter(pk__in=version.items.values("page"), over_at__lte=moment)
+
+
+def speaks_of_something(version, moment):
+    """Whether anything of what was chosen is left at a moment."""
+    return version.items.exclude(page__in=too_late(version, moment).values("pk")).exists()
+
+
 def translated(newsletter, language):
-    """Ids of the same articles in another language, in the order of the first version."""
+    """Ids of the same articles and events in another language, in the order of the first version."""
     first = newsletter.versions.order_by("pk").first()
     if first is None:
         return []

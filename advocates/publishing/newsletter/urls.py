@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE, views.newsletter_one, name="newsletter_one"),
     path(f"{ONE}hand-in/", views.newsletter_hand_in, name="newsletter_hand_in"),
     path(f"{ONE}approve/", views.newsletter_approve, name="newsletter_approve"),
+    path(f"{ONE}refuse/", views.newsletter_refuse, name="newsletter_refuse"),
     path(f"{ONE}take-back/", views.newsletter_take_back, name="newsletter_take_back"),
     path(f"{ONE}languages/", views.newsletter_language, name="newsletter_language"),
     path(VERSION, versions.newsletter_version, name="newsletter_version"),

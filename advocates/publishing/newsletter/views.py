@@ -14,7 +14,8 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.publishing.models import Newsletter
 from advocates.publishing.newsletter import actions, picking, policies, tasks
-from advocates.publishing.newsletter.forms import ApproveForm, LanguageForm, PlanForm
+from advocates.publishing.newsletter.forms import ApproveForm, LanguageForm, PlanForm, RefuseForm
+from advocates.publishing.newsletter.notices import actions as telling
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
 SHOWN = 30
@@ -59,17 +60,22 @@ def newsletter_new(request):
 @require_safe
 def newsletter_one(request, newsletter):
     """Its versions, how it stands, and what can be done now."""
-    return show(request, found(request, newsletter))
+    one = found(request, newsletter)
+    telling.seen(request, one)
+    return show(request, one)
 
 
-def show(request, newsletter, plan=None, status=200):
-    """The page of one newsletter; `plan` is the form that was refused."""
-    versions = list(newsletter.versions.all())
+def show(request, newsletter, *, plan=None, refusing=None, status=200):
+    """The page of one newsletter; `plan` and `refusing` are forms that could not be taken."""
+    versions = list(newsletter.versions.select_related("newsletter"))
+    for version in versions:
+        version.too_late = list(picking.too_late(version, version.read_from))
     known = [version.language for version in versions]
     context = {
         "newsletter": newsletter,
         "versions": versions,
         "form": plan or PlanForm(initial={"planned_for": newsletter.planned_for}),
+        "refusing": refusing or RefuseForm(initial={"revision": newsletter.revision}),
         "adding": LanguageForm(known=known),
         "may_approve": policies.can_approve(viewer_of(request), newsletter),
         "expected": tasks.expected(newsletter),
@@ -104,12 +110,12 @@ def newsletter_hand_in(request, newsletter):
     """Somebody else is to approve it."""
     one, form = found(request, newsletter), PlanForm(request.POST)
     if not form.is_valid():
-        return show(request, one, form, status=422)
+        return show(request, one, plan=form, status=422)
     try:
         actions.hand_in(actor=person_of(request), newsletter=one, **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        return show(request, one, form, status=409)
+        return show(request, one, plan=form, status=409)
     messages.success(request, _("Handed in. Somebody else who writes here can approve it now."))
     return to_one(one)
 
@@ -124,6 +130,26 @@ def newsletter_approve(request, newsletter):
     if not form.is_valid():
         return show(request, one, status=422)
     actions.approve(actor=person_of(request), newsletter=one, **form.cleaned_data)
+    return to_one(one)
+
+
+@EDITORS
+@require_POST
+def newsletter_refuse(request, newsletter):
+    """A second person has read it: something must be changed first."""
+    one, form = found(request, newsletter), RefuseForm(request.POST)
+    if not policies.can_approve(viewer_of(request), one):
+        raise PermissionDenied
+    if not form.is_valid():
+        return show(request, one, refusing=form, status=422)
+    try:
+        actions.refuse(
+            actor=person_of(request), newsletter=one, language=request.LANGUAGE_CODE, **form.cleaned_data
+        )
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return show(request, one, refusing=form, status=409)
+    messages.success(request, _("It is a draft again, and whoever wrote in it is told why."))
     return to_one(one)
 
 

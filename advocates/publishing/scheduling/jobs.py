@@ -1,7 +1,6 @@
 """The worker's look at what is due."""
 
 import logging
-from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
@@ -10,11 +9,11 @@ from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from advocates.core.jobs import every
+from advocates.publishing.languages import planning
+from advocates.publishing.scheduling.late import LATE, PUBLISHED_LATE
+from advocates.publishing.sharing.actions import is_new, post_planned
 
 EVERY = 60
-# A look takes place once a minute; whoever comes later than this was stopped.
-LATE = timedelta(minutes=10)
-PUBLISHED_LATE = "publishing.late"
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +27,8 @@ def keep_schedules():
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for key in list(due.values_list("pk", flat=True)):
         attempt(publish, key, now)
+    for key in planning.due(now):
+        attempt(planning.launch_planned, key, now)
 
 
 def ended(now):
@@ -59,8 +60,11 @@ def publish(key, now):
         revision = Revision.objects.select_for_update().filter(pk=key, approved_go_live_at__lte=now).first()
         if revision is None:
             return
-        due = revision.approved_go_live_at
+        due, page = revision.approved_go_live_at, revision.content_object
+        was_new = is_new(page)
         revision.publish(log_action="wagtail.publish.scheduled")
+        if was_new:
+            post_planned(actor=revision.user, article=page.pk)
         if now - due > LATE:
             logger.warning("scheduled.late revision=%s minutes=%d", key, (now - due).total_seconds() // 60)
             log(instance=revision.content_object, action=PUBLISHED_LATE, data={"due": due.isoformat()})

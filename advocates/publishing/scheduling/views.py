@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, PageLogEntry, Revision
 
 from advocates.core.access import Audience, audience
-from advocates.publishing.scheduling.jobs import PUBLISHED_LATE
+from advocates.publishing.models import PlannedLaunch
+from advocates.publishing.scheduling.late import PUBLISHED_LATE
 
 SHOWN = 100
 REMEMBERED = timedelta(days=30)
@@ -21,6 +22,7 @@ def scheduled(request):
     with timezone.override(request.user.zone):
         context = {
             "to_publish": to_publish(),
+            "to_launch": to_launch(),
             "to_take_back": to_take_back(),
             "late": late(),
             "zone": request.user.zone,
@@ -38,6 +40,12 @@ def to_publish():
         {"page": row["object_id"], "title": row["object_str"], "at": row["approved_go_live_at"]}
         for row in rows
     ]
+
+
+def to_launch():
+    """Pages that are published together with their languages, the next ones first."""
+    rows = PlannedLaunch.objects.select_related("page__locale").order_by("at", "pk")
+    return rows.prefetch_related("page__launch_ticks__locale")[:SHOWN]
 
 
 def to_take_back():

@@ -24,7 +24,7 @@ class TextsForm(forms.Form):
                 required=False,
                 max_length=MOST_SENT,
                 validators=[valid.PlainText(formula=False)],
-                widget=forms.Textarea(attrs={"rows": 5, "dir": "auto", "lang": article.language}),
+                widget=forms.Textarea(attrs={"rows": 7, "dir": "auto", "lang": article.language}),
                 help_text=_("%(count)d of %(most)d characters, as they are counted there.")
                 % {"count": length(network, texts[network.value]), "most": MOST[network]},
             )

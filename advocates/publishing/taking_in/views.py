@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advocates.accounts.views.own import person_of
+from advocates.core import limits
 from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
@@ -73,7 +74,7 @@ def asked(request, kind, source, do):
 @require_POST
 def source_read(request, source):
     """Read it now."""
-    return done(request, source, actions.read_now)
+    return done(request, source, counted(actions.read_now))
 
 
 @EDITORS
@@ -87,7 +88,18 @@ def source_stop(request, source):
 @require_POST
 def source_resume(request, source):
     """Read it again."""
-    return done(request, source, actions.resume_source)
+    return done(request, source, counted(actions.resume_source))
+
+
+def counted(deed):
+    """A deed after which the source is read at once: whoever runs it is not asked without end. Raises `TooOften`."""
+
+    def do(*, actor, source):
+        limits.count("source-read-by", str(actor.pk))
+        limits.count("source-read", str(source.pk))
+        deed(actor=actor, source=source)
+
+    return do
 
 
 def done(request, source, deed):

@@ -1,10 +1,9 @@
 """The ways from an article: to what is said about it, and to other people."""
 
 from django import template
-from django.conf import settings
 
 from advocates.forum.comments import reading
-from advocates.publishing.conversations import article_of, commented
+from advocates.publishing.conversations import commented
 from advocates.publishing.news.sharing import share_of
 
 register = template.Library()
@@ -13,20 +12,14 @@ register = template.Library()
 @register.inclusion_tag("publishing/news/_conversation.html")
 def conversation(page):
     """A link with the number of comments, as old as the page is; nothing where nobody may and nobody did comment."""
-    about = said_about(page) if page.live else None
+    about = commented(page) if page.live else None
     return {"about": about, "count": reading.count_of(about.key) if about is not None else 0}
-
-
-def said_about(page):
-    """A language without an interface shares the conversation of the others."""
-    beside = settings.CONTENT_LANGUAGES.get(page.locale.language_code)
-    return commented(article_of(page.translation_key.hex, beside) if beside else page)
 
 
 @register.simple_tag
 def share_of_article(page):
     """Text, links and picture with which it is passed on; None for a draft, which is nobody's yet."""
-    if not page.live or page.locale.language_code in settings.CONTENT_LANGUAGES:
+    if not page.live:
         return None
     # The head of the page and its side show the same.
     if "share" not in vars(page):

@@ -66,6 +66,18 @@ class TestList:
             with time_machine.travel(moment, tick=False):
                 assert ("Far away" in read(visitor, "/news/events/")) is shown
 
+    def test_where_nothing_comes_what_is_announced_in_other_languages_is_shown(self, visitor):
+        spanish = make_event("Un día", language="es")
+        english = make_event(translation_key=spanish.translation_key)
+        arabic = read(visitor, "/ar/news/events/")
+        assert [arabic.count(title) for title in ("Un día", "A day for groups")].count(1) == 1
+        spanish.unpublish()
+        arabic = read(visitor, "/ar/news/events/")
+        assert f'lang="en"><a href="{english.url}" dir="auto">A day for groups</a>' in arabic
+        assert "Un día" not in arabic
+        make_event("يوم", language="ar")
+        assert "A day for groups" not in read(visitor, "/ar/news/events/")
+
     @pytest.mark.parametrize("year", ["20", "x", "0000", "٢٠٢٤", "9999", "%00", "2024a"])
     def test_nonsense_is_not_found(self, visitor, year):
         assert visitor.get(f"/news/events/?year={year}").status_code == 404

@@ -109,3 +109,27 @@ def test_readers_are_told_of_a_check_that_is_overdue(visitor, days, is_told):
     make_knowledge(make_topic(), next_check_on=timezone.localdate() + timedelta(days=days))
     text = read(visitor, "/knowledge/starting-a-group/the-first-meeting/")
     assert ("This was to be checked again" in text) is is_told
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", "This site does not replace your doctor."),
+        ("/es", "Este sitio no reemplaza a tu equipo médico."),
+        ("/ar", "هذا الموقع لا يغني عن طبيبك."),
+    ],
+)
+def test_a_medical_article_names_its_sources_and_its_check_and_no_language_forgets_the_doctor(
+    visitor, prefix, said
+):
+    make_knowledge(
+        make_topic(),
+        checked_by="A haematologist",
+        checked_role="doctor",
+        checked_on=timezone.localdate(),
+        sources=[("source", {"text": "A guideline", "address": "https://example.org/guideline"})],
+    )
+    text = read(visitor, f"{prefix}/knowledge/starting-a-group/the-first-meeting/")
+    for words in ("A haematologist", 'href="https://example.org/guideline"', "A guideline", said):
+        assert words in text
+    assert f'datetime="{timezone.localdate():%Y-%m-%d}"' in text

@@ -23,9 +23,9 @@ def locale(code):
     return Locale.objects.get(language_code=code)
 
 
-def draft_of(kind="network", user=None):
+def draft_of(kind="network", user=None, slug="together"):
     index = NewsIndex.objects.get(locale__language_code="en")
-    article = NewsArticle(title="Together", slug="together", kind=kind, live=False, locale=index.locale)
+    article = NewsArticle(title="Together", slug=slug, kind=kind, live=False, locale=index.locale)
     index.add_child(instance=article)
     article.save_revision(user=user)
     return NewsArticle.objects.get(pk=article.pk)

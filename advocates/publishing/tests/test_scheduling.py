@@ -97,6 +97,13 @@ def test_the_form_says_in_which_zone_its_hours_are(editor, planned):
     assert "By the clock of your time zone, America/Lima. There it is" in editor.get(edit_url(planned)).text
 
 
+def test_the_panel_beside_the_page_says_whose_hours_it_shows(editor, planned):
+    Person.objects.filter(pk=editor.person.pk).update(time_zone="America/Lima")
+    said = 'All hours are those of your time zone, <bdi dir="ltr">America/Lima</bdi>.'
+    assert said in editor.get(edit_url(planned)).text
+    assert said not in editor.get(edit_url(make_news("Not planned"))).text
+
+
 def test_the_list_shows_the_same_moment_by_the_clock_of_whoever_looks(editor, planned):
     moment = timezone.now().replace(hour=3, minute=7) + timedelta(days=2)
     planned.go_live_at = moment

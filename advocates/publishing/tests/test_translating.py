@@ -269,6 +269,7 @@ def test_marks_lose_nothing(html):
     )
 
 
+@pytest.mark.django_db
 @given(some.lists(some.text(max_size=30), min_size=1, max_size=6))
 def test_numbers_lose_nothing(texts):
     """Out and in: what stands behind a number comes back under it, whatever it looks like."""

@@ -33,6 +33,7 @@ def waiting(request):
         "older": listing.older_ones(viewer),
         "suggestions": suggestions[:SHOWN],
         "newsletters": to_approve(viewer),
+        "came_back": came_back(viewer),
         **taken_in(viewer),
         **posted(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
@@ -47,6 +48,13 @@ def to_approve(viewer):
         return ()
     found = Newsletter.objects.visible_to(viewer).waiting().exclude(writers=viewer.person)
     return found.select_related("handed_in_by").prefetch_related("versions")[:SHOWN]
+
+
+def came_back(viewer):
+    """Newsletters in which the viewer wrote, and in which the staff want something changed."""
+    return (
+        Newsletter.objects.visible_to(viewer).refused_to(viewer.person).prefetch_related("versions")[:SHOWN]
+    )
 
 
 def taken_in(viewer):

@@ -60,6 +60,8 @@ def save_channel(*, actor: Person, channel: OwnChannel | None, values: Mapping[s
     del fields["token"]
     with transaction.atomic():
         held = channel or OwnChannel(added_by=actor)
+        if token or held.token_ends_on != fields["token_ends_on"]:
+            held.warned_days = None
         for name, value in fields.items():
             setattr(held, name, value)
         if token:
@@ -76,7 +78,7 @@ def save_channel(*, actor: Person, channel: OwnChannel | None, values: Mapping[s
 def forget_token(*, actor: Person, channel: OwnChannel) -> None:
     """Nothing is posted by this account any more, until it gets a new key."""
     with transaction.atomic():
-        changes = {"sealed_token": "", "failure": "", "token_ends_on": None}
+        changes = {"sealed_token": "", "failure": "", "token_ends_on": None, "warned_days": None}
         if OwnChannel.objects.filter(pk=channel.pk).exclude(sealed_token="").update(**changes):
             stream.record("syndication.channel.forgotten", channel, actor=actor)
 
@@ -103,7 +105,7 @@ def draft(channel: OwnChannel, thing: Thing) -> Delivery:
     return made
 
 
-def send_off(*, actor: Person, channel: OwnChannel, thing: Thing) -> Delivery:
+def send_off(*, actor: Person | None, channel: OwnChannel, thing: Thing) -> Delivery:
     """Have something posted by an account, in the background.
 
     Raises `NotPublic`, `NotUsable`, or `PostedAlready` for a version that was sent off before.

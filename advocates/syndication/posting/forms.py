@@ -13,7 +13,7 @@ from advocates.core.fetch_failures import FetchFailed
 from advocates.syndication.posting.lengths import MOST
 from advocates.syndication.posting.models import POSTED_TO, Network, OwnChannel
 
-FIELDS = ("network", "server", "handle", "language", "most", "token_ends_on")
+FIELDS = ("network", "server", "handle", "language", "most", "token_ends_on", "posts_planned")
 
 
 class ChannelForm(forms.Form):
@@ -55,10 +55,21 @@ class ChannelForm(forms.Form):
     )
     token_ends_on = forms.DateField(
         label=_("Last day of the key"),
-        help_text=_("You are warned two weeks before. Empty: it does not end."),
+        help_text=_(
+            "You get a mail 14 days before, and 3 days before. Empty: it does not end, or nobody knows when."
+        ),
         required=False,
         validators=[*days.SENSIBLE],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    posts_planned = forms.BooleanField(
+        label=_("Post news that were planned for a time"),
+        help_text=_(
+            "When they are published for the first time, with the text that stands under Share. Whatever is "
+            "published by hand is posted by hand."
+        ),
+        required=False,
     )
 
     def __init__(self, data: Any = None, *, channel: OwnChannel | None = None) -> None:

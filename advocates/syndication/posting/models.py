@@ -56,6 +56,10 @@ class OwnChannel(models.Model):
     most = models.PositiveIntegerField(default=500)
     sealed_token = models.TextField(blank=True)
     token_ends_on = models.DateField(null=True, blank=True)
+    # How many days before that day the staff were told last; None: not yet of this key.
+    warned_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # News that were planned for a time are posted when they are published, without anybody at a desk.
+    posts_planned = models.BooleanField(default=False)
     # Why the last post was refused, as far as it lies with the account; empty when nothing is wrong.
     failure = models.CharField(max_length=20, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
@@ -74,6 +78,10 @@ class OwnChannel(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def language_name(self) -> str:
+        return dict(settings.INTERFACE_LANGUAGES).get(self.language, self.language)
 
     @property
     def is_usable(self) -> bool:

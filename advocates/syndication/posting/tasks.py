@@ -106,9 +106,15 @@ def end(delivery: Delivery, state: State, reason: str = "") -> str:
             state=state, failure=reason, left_at=delivery.left_at
         )
         if reason == "token":
-            OwnChannel.objects.filter(pk=delivery.channel_id).update(failure="token")
+            refuse_key(delivery.channel)
         stream.record(f"syndication.post.{state.value}", delivery, channel=delivery.channel_id)
     return state.value
+
+
+def refuse_key(channel: OwnChannel) -> None:
+    """From the first refusal on the account waits for a new key, and its keepers are told."""
+    if OwnChannel.objects.filter(pk=channel.pk, failure="").update(failure="token"):
+        stream.record("syndication.channel.refused", channel)
 
 
 def record_posted(delivery: Delivery, address: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from advocates.core.identifiers import random_id
+from advocates.core.rows import among
 from advocates.core.viewer import Role, Viewer
 from advocates.spaces.bylines import Byline, Protected, Signature, signature
 from advocates.wiki.models.page import WikiPage
@@ -17,7 +18,7 @@ from advocates.wiki.models.page import WikiPage
 class PageProposalQuerySet(models.QuerySet["PageProposal"]):
     def visible_to(self, viewer: Viewer) -> "PageProposalQuerySet":
         """Of pages that the viewer reads."""
-        return self.filter(page__in=WikiPage.objects.visible_to(viewer).standing())
+        return self.filter(among(WikiPage.objects.visible_to(viewer).standing(), "page"))
 
     def listed_for(self, viewer: Viewer) -> "PageProposalQuerySet":
         """What another organisation has accepted is shown to editors, also out of a space that they do not read."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.spaces.models import Space
 from advocates.wiki.models.page import WikiPage
@@ -27,7 +28,7 @@ class PageFamily(models.Model):
 
 class FamilyPageQuerySet(models.QuerySet["FamilyPage"]):
     def visible_to(self, viewer: Viewer) -> "FamilyPageQuerySet":
-        return self.filter(page__in=WikiPage.objects.visible_to(viewer).standing())
+        return self.filter(among(WikiPage.objects.visible_to(viewer).standing(), "page"))
 
 
 class FamilyPage(models.Model):
@@ -74,7 +75,7 @@ class PageOrigin(models.Model):
 
 class TranslationClaimQuerySet(models.QuerySet["TranslationClaim"]):
     def visible_to(self, viewer: Viewer) -> "TranslationClaimQuerySet":
-        return self.filter(page__in=WikiPage.objects.visible_to(viewer).standing())
+        return self.filter(among(WikiPage.objects.visible_to(viewer).standing(), "page"))
 
     def held(self, now: datetime) -> "TranslationClaimQuerySet":
         return self.filter(at__gt=now - CLAIMED_FOR)

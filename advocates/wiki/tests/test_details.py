@@ -1,6 +1,7 @@
 """Small things that people expect of a wiki, and that are easily forgotten."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from advocates.files.tests.factories import keep
 from advocates.files.tests.libraries import address
 from advocates.forum.tests.factories import space_of
 from advocates.spaces.models import Kind
+from advocates.wiki import templating
 from advocates.wiki.models import WikiPage
 from advocates.wiki.structure.actions import rename_page
 from advocates.wiki.tests.factories import make_page, save
@@ -96,3 +98,28 @@ class TestAFileThatIsUsed:
     def test_afterwards_the_link_leads_to_who_deleted_it_and_why(self, member, other_member, item):
         library.delete_file(actor=member.person, item=item, reason="A newer one is printed")
         assert "A newer one is printed" in other_member.get(address(item)).text
+
+
+class TestWhatStandsInTwoPlaces:
+    """A text stands where it was written: nothing is taken into it from elsewhere when it is read."""
+
+    def test_a_page_is_a_copy_of_its_template(self, member, begun, monkeypatch):
+        new = f"/members/wiki/s/{begun.space.public_id}/new/?template=how-to"
+        text = templating.find("how-to").text
+        page = make_page(member.person, "How we do it", text)
+        kept = member.get(page.address).text
+        changed = [replace(each, text="Quite another text.") for each in templating.offered()]
+        monkeypatch.setattr(templating, "offered", lambda: changed)
+        assert "Quite another text." in member.get(new).text
+        assert headings(member, page)
+        assert "Quite another text." not in member.get(page.address).text
+        assert HEADING.findall(kept) == HEADING.findall(member.get(page.address).text)
+
+    @pytest.mark.parametrize("way", ["{{%s}}", "{{:%s}}", "![[%s]]", "[[%s]]", '{%% include "%s" %%}'])
+    def test_no_page_shows_the_words_of_another(self, member, way):
+        make_page(member.person, "Elsewhere", "Xylophone of another page.")
+        page = make_page(member.person, "Here", f"Before {way % 'Elsewhere'} after.")
+        shown = member.get(page.address).text
+        assert "Before" in shown
+        assert "Elsewhere" in shown
+        assert "Xylophone" not in shown

@@ -1,0 +1,1 @@
+"""Mails to whoever keeps the accounts: a key ends, or was refused."""
