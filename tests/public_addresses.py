@@ -32,7 +32,10 @@ FURTHER = {
     "event_card": ["/news/events/harvest/card.png"],
     "enquiry_ask": ["/directory/at/ask/"],
     "account_undo": ["/account/email/undo/{undo_token}/"],
-    "directory": ["/directory/?q=leuk&country=es", "/directory/?view=table&country=es", "/directory/?country=is"],
+    "directory": [
+        "/directory/?q=leuk&country=es", "/directory/?view=table&country=es", "/directory/?region=latin-america",
+        "/directory/?country=is&language=es",
+    ],
     "directory_embed": ["/directory/embed/?country=de"],
     "country": ["/directory/is/"],
     "search": ["/search/?q=harvest", "/search/?q=qqqqzz"],

@@ -11,6 +11,7 @@ from advocates.accounts import actions
 from advocates.core.access import audience_of, is_marked
 from advocates.core.viewer import Role
 from advocates.publishing import audiences
+from advocates.publishing.models import NewsIndex
 from advocates.publishing.tests.office import edit_url, page_form
 
 OPEN_TO_EDITORS = [
@@ -231,3 +232,11 @@ def test_a_preview_may_be_framed_by_the_back_office(editor, about):
     assert "Words to look at" in answer.content.decode()
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_article_is_begun_from_what_waits_in_ones_own_language(editor, language):
+    index = NewsIndex.objects.get(locale__language_code=language)
+    begins = f"/manage/pages/add/publishing/newsarticle/{index.pk}/"
+    assert begins in editor.get(f"/manage/waiting/?lang={language}").text
+    assert editor.get(begins).status_code == 200
