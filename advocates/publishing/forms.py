@@ -39,10 +39,12 @@ class BaseRevisionCheck:
     """Refuses a save that was not made on top of the newest revision; the text stays in the form."""
 
     conflict = None
+    # A form that is only looked at may stand on any version.
+    is_saved = True
 
     def clean(self):
         cleaned = super().clean()
-        if not self.instance.pk or not self.is_bound:
+        if not self.instance.pk or not self.is_bound or not self.is_saved:
             return cleaned
         latest = latest_revision_of(self.instance)
         if latest is not None and not is_based_on(self.data, latest):

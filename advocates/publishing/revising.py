@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
@@ -54,6 +55,15 @@ class OneWinnerEditView(OneWinner, EditView):
     """The editing screen of our pages."""
 
 
+class LookView(PreviewOnEditView):
+    """The preview beside the form. It saves nothing, and is asked for while the form is being saved by itself."""
+
+    def get_form(self, query_dict):
+        form = super().get_form(query_dict)
+        form.is_saved = False
+        return form
+
+
 class OneWinnerSnippetEditView(OneWinner, SnippetEditView):
     """The editing screen of funding statements."""
 
@@ -61,48 +71,55 @@ class OneWinnerSnippetEditView(OneWinner, SnippetEditView):
     compare_url_name = "wagtailsnippets_publishing_fundingstatement:revisions_compare"
 
 
-class HomePageViewSet(PageViewSet):
-    model, edit_view_class = HomePage, OneWinnerEditView
+class OwnViewSet(PageViewSet):
+    """The screens of one type of page."""
+
+    edit_view_class = OneWinnerEditView
+    preview_on_edit_view_class = LookView
 
 
-class StandardPageViewSet(PageViewSet):
-    model, edit_view_class = StandardPage, OneWinnerEditView
+class HomePageViewSet(OwnViewSet):
+    model = HomePage
 
 
-class PrivacyPageViewSet(PageViewSet):
-    model, edit_view_class = PrivacyPage, OneWinnerEditView
+class StandardPageViewSet(OwnViewSet):
+    model = StandardPage
 
 
-class DonatePageViewSet(PageViewSet):
-    model, edit_view_class = DonatePage, OneWinnerEditView
+class PrivacyPageViewSet(OwnViewSet):
+    model = PrivacyPage
 
 
-class NewsIndexViewSet(PageViewSet):
-    model, edit_view_class = NewsIndex, OneWinnerEditView
+class DonatePageViewSet(OwnViewSet):
+    model = DonatePage
 
 
-class NewsArticleViewSet(PageViewSet):
-    model, edit_view_class = NewsArticle, OneWinnerEditView
+class NewsIndexViewSet(OwnViewSet):
+    model = NewsIndex
 
 
-class EventIndexViewSet(PageViewSet):
-    model, edit_view_class = EventIndex, OneWinnerEditView
+class NewsArticleViewSet(OwnViewSet):
+    model = NewsArticle
 
 
-class EventPageViewSet(PageViewSet):
-    model, edit_view_class = EventPage, OneWinnerEditView
+class EventIndexViewSet(OwnViewSet):
+    model = EventIndex
 
 
-class KnowledgeIndexViewSet(PageViewSet):
-    model, edit_view_class = KnowledgeIndex, OneWinnerEditView
+class EventPageViewSet(OwnViewSet):
+    model = EventPage
 
 
-class KnowledgeTopicViewSet(PageViewSet):
-    model, edit_view_class = KnowledgeTopic, OneWinnerEditView
+class KnowledgeIndexViewSet(OwnViewSet):
+    model = KnowledgeIndex
 
 
-class KnowledgeArticleViewSet(PageViewSet):
-    model, edit_view_class = KnowledgeArticle, OneWinnerEditView
+class KnowledgeTopicViewSet(OwnViewSet):
+    model = KnowledgeTopic
+
+
+class KnowledgeArticleViewSet(OwnViewSet):
+    model = KnowledgeArticle
 
 
 VIEWSETS = (

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 from django.test import Client
+from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.models import Revision
 
 from advocates.core.viewer import Role
-from advocates.publishing import forms
+from advocates.publishing import forms, revising
 from advocates.publishing.models import FundingStatement, StandardPage
 from advocates.publishing.tests.office import base_of, edit_url, page_form
 from tests.cast import cast_client
@@ -80,6 +81,26 @@ def test_a_version_saved_by_itself_in_between_is_not_hidden(editor, staff, opene
     refused = editor.post(edit_url(page), page_form(page, "mine", base), **by_script)
     assert (refused.status_code, refused.json()["error_code"]) == (400, "invalid_revision")
     assert "saved by itself again" in body_of(page)
+
+
+def looked_at(client, page, base):
+    return client.post(f"{edit_url(page)}preview/", page_form(page, "looked at", base)).json()["is_valid"]
+
+
+def test_a_look_stands_on_any_version(editor, opened):
+    """It is asked for while the form is being saved by itself, and so a moment too early or too late."""
+    page, base = opened
+    editor.post(edit_url(page), page_form(page, "saved meanwhile", base))
+    assert looked_at(editor, page, base)
+    assert "saved meanwhile" in body_of(page)
+
+
+def test_without_saying_so_it_would_be_taken_for_a_save(editor, opened, monkeypatch):
+    """The twin."""
+    page, base = opened
+    editor.post(edit_url(page), page_form(page, "saved meanwhile", base))
+    monkeypatch.setattr(revising.LookView, "get_form", PreviewOnEditView.get_form)
+    assert not looked_at(editor, page, base)
 
 
 def test_without_the_check_the_second_save_would_win(editor, staff, opened, monkeypatch):
