@@ -34,7 +34,9 @@ def saturate(port: int, path: str, seconds: float, cookie: str = "") -> int:
 
 
 def _wrk(port: int, path: str, seconds: float, cookie: str) -> int:
-    command = [WRK or "", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-H", f"Accept-Encoding: {ENCODINGS}"]
+    # It knows whole seconds alone.
+    length = f"-d{max(1, round(seconds))}s"
+    command = [WRK or "", "-t1", f"-c{CONNECTIONS}", length, "-H", f"Accept-Encoding: {ENCODINGS}"]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
     done = subprocess.run(
         [*command, f"http://127.0.0.1:{port}{path}"],
