@@ -52,7 +52,7 @@ class Walk:
 
     def __init__(self, browser, url, **look) -> None:
         self.context, self.url = browser.new_context(**look), url
-        self.scheme = look.get("color_scheme", "light")
+        self.scheme, self.faults, self.kinds = look.get("color_scheme", "light"), [], {}
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("console", self._hear)
@@ -64,6 +64,8 @@ class Walk:
         self.lines.on("Network.loadingFinished", self._finish)
 
     def open(self, address, status=200):
+        # What the last page asked for late is not this one's.
+        self.page.goto("about:blank")
         self.faults, self.fetched, self.kinds, self.bytes = [], [], {}, 0
         self.context.clear_cookies()
         self.page.emulate_media(color_scheme=self.scheme)
