@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from benchmarks import load, server
-from benchmarks.measure import HELLO, in_turns, members, queries
+from benchmarks.measure import HELLO, in_turns, members, queries, rest
 from benchmarks.server import Server
 
 ON_SQLITE = 100_000
@@ -112,6 +112,7 @@ def _size(folder: Path, count: int, how: How, say: Say) -> dict[str, Any]:
     say(f"{count:,} posts")
     cookie = members(folder)["cookie"]
     seeded = json.loads(server.run(folder, "benchmarks.forum_seed", str(count)).splitlines()[-1])
+    rest(folder)
     pages = seeded["pages"]
     (folder / "forum.json").write_text(json.dumps({"cookie": cookie, "pages": pages}))
     found: dict[str, Any] = {"seeded_seconds": seeded["seconds"], "queries": queries(folder, pages, cookie)}

@@ -111,6 +111,11 @@ def members(folder: Path) -> dict[str, Any]:
     return found
 
 
+def rest(folder: Path) -> None:
+    """Have the work done that a seed left to the worker; to be called between filling and measuring."""
+    server.run(folder, "benchmarks.rest")
+
+
 def queries(folder: Path, pages: dict[str, str], cookie: str = "") -> dict[str, int]:
     """Queries per page."""
     asked = ["--cookie", cookie] if cookie else []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import databases, server
-from benchmarks.measure import in_turns, queries
+from benchmarks.measure import in_turns, queries, rest
 from benchmarks.server import Server
 
 # Articles and comments.
@@ -52,6 +52,7 @@ def _size(folder: Path, articles: int, comments: int, seconds: float, rounds: in
     """Fill, then hits and misses. Comments have addresses of their own, which no cache keeps."""
     printed = server.run(folder, "benchmarks.news_seed", str(articles), str(comments))
     seeded = json.loads(printed.splitlines()[-1])
+    rest(folder)
     pages, alone = seeded["pages"], seeded["alone"]
     found: dict[str, Any] = {"seeded_seconds": seeded["seconds"], "comments": comments}
     found["queries"] = queries(folder, {**pages, **alone})

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import databases, server
-from benchmarks.measure import in_turns, members, queries, searches
+from benchmarks.measure import in_turns, members, queries, rest, searches
 from benchmarks.server import Server
 
 SIZES = (100, 10_000, 100_000)
@@ -62,6 +62,7 @@ def _size(folder: Path, count: int, seconds: float, rounds: int) -> dict[str, An
     """Fill, then cost, queries, writes."""
     cookie = members(folder)["cookie"]
     seeded = json.loads(server.run(folder, "benchmarks.wiki_seed", str(count)).splitlines()[-1])
+    rest(folder)
     pages = {**PREAMBLE, **seeded["pages"]}
     found: dict[str, Any] = {"seeded_seconds": seeded["seconds"], "queries": queries(folder, pages, cookie)}
     running = Server(folder, keeps_pages=False)

@@ -64,7 +64,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
             "may_restore": policies.can_restore_page(viewer, found),
         }
         return render(request, "wiki/page_deleted.html", context)
-    watched = watched_by(viewer, found)
+    watched = watched_by(found)
     seen(request, found, watched)
     around = {"page": found, "way": way(trail(found.space, found))}
     return render(request, "wiki/page.html", {**around, "body": draw_page(Asked(request, found, watched))})

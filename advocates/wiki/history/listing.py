@@ -1,9 +1,9 @@
 """The revisions of a page, newest first, by their numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -16,11 +16,10 @@ from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet,
 from advocates.wiki.models.shown import REVISION, history
 
 ON_PAGE = 50
-NUMBER, SIZE, HIDDEN = (REVISION.index(name) for name in ("number", "size", "hidden_at"))
+NUMBER, HIDDEN = (REVISION.index(name) for name in ("number", "hidden_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A revision in the history."""
 
     number: int
@@ -33,11 +32,9 @@ class Line:
     is_hidden: bool
     name: str
     group: str
-    # How many letters it is longer than the one before; None where that is not on this page.
-    grown: int | None
     checked_by: list[str]
     # The one before it that can be read, with which it is compared; 0 where there is none on this page.
-    before: int = 0
+    before: int
 
 
 CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
@@ -61,15 +58,12 @@ def part_of(page: WikiPage, before: int) -> Part:
     """The revisions before a number, of a page that the viewer reads."""
     rows = history(page.pk, before, ON_PAGE + 1)
     checked = _checked(page, rows)
-    # The first revision grew from nothing.
-    sizes = [row[SIZE] for row in rows] + [0] * (bool(rows) and rows[-1][NUMBER] == 1)
-    lines = [
-        replace(
-            _line(page.space.kind, checked, sizes[at + 1] if at + 1 < len(sizes) else None, *row),
-            before=next((each[NUMBER] for each in rows[at + 1 :] if each[HIDDEN] is None), 0),
-        )
-        for at, row in enumerate(rows[:ON_PAGE])
-    ]
+    lines, earlier = [], 0
+    for at, row in reversed(list(enumerate(rows))):
+        if at < ON_PAGE:
+            lines.append(_line(page.space.kind, checked, earlier, *row))
+        earlier = row[NUMBER] if row[HIDDEN] is None else earlier
+    lines.reverse()
     return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)
 
 
@@ -86,14 +80,13 @@ def _checked(page: WikiPage, rows: Sequence[Any]) -> dict[int, list[str]]:
     return checked
 
 
-def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *row: Any) -> Line:
+def _line(kind: str, checked: dict[int, list[str]], before: int, *row: Any) -> Line:
     (
         number,
         saved_at,
         summary,
         lang,
         is_minor,
-        size,
         restored,
         merged_from,
         hidden_at,
@@ -114,8 +107,8 @@ def _line(kind: str, checked: dict[int, list[str]], size_before: int | None, *ro
         is_hidden=hidden_at is not None,
         name=by.name,
         group=by.organisation,
-        grown=None if size_before is None else size - size_before,
         checked_by=checked.get(number, []),
+        before=before,
     )
 
 

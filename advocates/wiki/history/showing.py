@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from advocates.core.moments import moment_of
+from advocates.core.moments import Moment, moments_here
 from advocates.core.stencils import stencil
 from advocates.spaces.models import Space
 from advocates.wiki import linking
@@ -19,6 +19,8 @@ from advocates.wiki.history.listing import Line
 from advocates.wiki.models import PageRevision
 
 LINE = ("number", "before", "iso", "at", "name", "group", "lang", "summary", "restored", "checks")
+# By what else the stencil of a line differs.
+KIND = ("is_from", "is_to", "has_before", "is_hidden", "has_group", "is_minor", "is_merged", "is_restored")
 NOTHING = '<div class="diff__cell diff__cell--none"></div>'
 # Paragraphs around a change that are shown with it.
 AROUND = 1
@@ -124,26 +126,27 @@ def lines_drawn(lines: list[Line]) -> SafeString:
     The two newest that can be read are chosen to be compared.
     """
     newest, second = ([line.number for line in lines if not line.is_hidden] + [0, 0])[:2]
-    drawn = [
-        stencil(
-            "wiki/_history_line.html",
-            LINE,
-            is_from=line.number == second,
-            is_to=line.number == newest,
-            has_before=line.before > 0,
-            is_hidden=line.is_hidden,
-            has_group=bool(line.group),
-            is_minor=line.is_minor,
-            is_merged=line.is_merged,
-            is_restored=bool(line.restored),
-        ).fill(_words_of(line))
-        for line in lines
-    ]
+    when, stencils, drawn = moments_here(), {}, []
+    for line in lines:
+        # Most lines of a history are of one kind.
+        kind = (
+            line.number == second,
+            line.number == newest,
+            line.before > 0,
+            line.is_hidden,
+            line.group != "",
+            line.is_minor,
+            line.is_merged,
+            line.restored is not None,
+        )
+        if kind not in stencils:
+            values = dict(zip(KIND, kind, strict=True))
+            stencils[kind] = stencil("wiki/_history_line.html", LINE, **values)
+        drawn.append(stencils[kind].fill(_words_of(line, when(line.saved_at))))
     return SafeString("".join(drawn))
 
 
-def _words_of(line: Line) -> dict[str, Any]:
-    at = moment_of(line.saved_at)
+def _words_of(line: Line, at: Moment) -> dict[str, Any]:
     return {
         "number": line.number,
         "before": line.before,

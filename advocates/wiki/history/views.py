@@ -103,7 +103,7 @@ def page_difference(request: HttpRequest, page: str) -> HttpResponse:
     old, new = min(old, new), max(old, new)
     before, after = listing.revisions_of(viewer, found, [old, new])
     both = compared(before, after, found.space)
-    seen(request, found, watched_by(viewer, found), new)
+    seen(request, found, watched_by(found), new)
     context = {
         **_context(viewer, found, _("What changed")),
         "both": both,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from advocates.core.asking import written_once
 from advocates.core.rows import Rows
@@ -14,6 +14,7 @@ from advocates.wiki.models.page import DEEPEST, PageQuerySet, WikiPage
 from advocates.wiki.models.proposing import PageProposal
 from advocates.wiki.models.revision import MOST_FILES, PAGE_FILES, PageRevision
 from advocates.wiki.models.translating import FamilyPage
+from advocates.wiki.models.watching import Watching
 
 # Of the pages beside it and below it, so many are listed.
 MOST_BESIDE = 50
@@ -21,14 +22,14 @@ MOST_PROPOSED = 20
 LINE = ("public_id", "title", "lang")
 BY = ("person_id", "person__full_name", "written_as", "mandate__organisation__name", "mandate__organisation__country",
       "mandate__organisation__slug", "person__is_protected", "mandate__organisation__is_protected")  # fmt: skip
-REVISION = ("number", "saved_at", "summary", "lang", "is_minor", "size", "restored", "merged_from", "hidden_at",
+REVISION = ("number", "saved_at", "summary", "lang", "is_minor", "restored", "merged_from", "hidden_at",
             "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
             "mandate__organisation__is_protected")  # fmt: skip
 SPACE = ("public_id", "kind", "names", "region", "role", "closed_at")
 
 
 def shown(viewer: Viewer, public_id: str) -> WikiPage | None:
-    """A page that the viewer may see, with its space, what is around it, and who changed and checked it."""
+    """A page that the viewer may see, with its space, what is around it, who changed and checked it, and who watches."""
     for page in _asked(viewer, public_id):
         found: WikiPage = page
         values = vars(found)
@@ -72,6 +73,14 @@ def _hanging() -> QuerySet[FileUse]:
     return FileUse.rows_of(PAGE_FILES, OuterRef("pk"))[:MOST_FILES]
 
 
+def _watchings(viewer: Viewer) -> QuerySet[Watching]:
+    """What the viewer said of the page and of those above it."""
+    on = Q(page=OuterRef("pk"))
+    for level in range(1, DEEPEST):
+        on |= Q(page=OuterRef("__".join(["parent"] * level)))
+    return Watching.objects.filter(on, person=viewer.person)
+
+
 @written_once
 def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
     seen = WikiPage.objects.visible_to(viewer)
@@ -95,6 +104,7 @@ def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
             _family(), "page__public_id", "page__lang", "page__title", "older", "marked_revision"
         ),
         "files": Rows(_hanging(), *SHOWN, "file__alts"),
+        "watched": Rows(_watchings(viewer), "page", "how", "with_branch", "seen"),
         "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address"),
     }
     return seen.filter(public_id=public_id).annotate(**columns)

@@ -18,6 +18,7 @@ from advocates.spaces.models import Kind
 from advocates.wiki.models import How, Watching, WatchWish
 from advocates.wiki.models.page import PageQuerySet
 from advocates.wiki.models.revision import PageRevisionQuerySet
+from advocates.wiki.showing import page_of
 from advocates.wiki.structure import actions as structure
 from advocates.wiki.tests.factories import TEXT, make_page, save
 from advocates.wiki.tests.test_taking_out import long_ago
@@ -83,7 +84,7 @@ class TestWhoIsTold:
         assert watchers_of(below)[other_member.person.pk] == How.AT_ONCE
         watch(other_member.person, below, How.NONE)
         assert other_member.person.pk not in watchers_of(below)
-        assert not watched_by(viewer_for(other_member.person), below).is_watched
+        assert not watched_by(page_of(viewer_for(other_member.person), below.public_id)).is_watched
 
     def test_who_watches_a_page_hears_of_its_talk(self, member, other_member, guide):
         watch(other_member.person, guide)
@@ -230,21 +231,21 @@ class TestMail:
 
 class TestWhatOneSaves:
     def test_it_is_watched(self, member, guide):
-        assert watched_by(viewer_for(member.person), guide).how == How.WATCHED
+        assert watched_by(page_of(viewer_for(member.person), guide.public_id)).how == How.WATCHED
 
     def test_unless_one_does_not_want_that(self, member, other_member, guide):
         actions.watch_own(person=other_member.person, watches_own=False)
         changed(other_member.person, guide, TEXT + "\n\nMore.", 1)
-        assert not watched_by(viewer_for(other_member.person), guide).is_watched
+        assert not watched_by(page_of(viewer_for(other_member.person), guide.public_id)).is_watched
 
     def test_who_said_no_to_a_page_is_not_asked_again_by_changing_it(self, member, guide):
         watch(member.person, guide, How.NONE)
         changed(member.person, guide, TEXT + "\n\nMore.", 1)
-        assert not watched_by(viewer_for(member.person), guide).is_watched
+        assert not watched_by(page_of(viewer_for(member.person), guide.public_id)).is_watched
 
     def test_a_small_change_watches_nothing(self, other_member, guide):
         changed(other_member.person, guide, TEXT + "!", 1, is_minor=True)
-        assert not watched_by(viewer_for(other_member.person), guide).is_watched
+        assert not watched_by(page_of(viewer_for(other_member.person), guide.public_id)).is_watched
 
 
 class TestThePages:
@@ -339,9 +340,9 @@ def test_telling_twice_tells_once(member, other_member, guide):
     assert telling.tell(news, {other_member.person.pk: 1}) == 0
 
 
-def test_a_page_is_drawn_from_four_questions(other_member, guide, django_assert_max_num_queries):
-    """Session, viewer, the page with all around it, and how one watches it; of somebody new one more."""
+def test_a_page_is_drawn_from_three_questions(other_member, guide, django_assert_max_num_queries):
+    """Session, viewer, the page with all around it; of somebody new one more."""
     long_ago(other_member)
     other_member.get(guide.address)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         other_member.get(guide.address)

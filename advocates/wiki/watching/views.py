@@ -43,7 +43,7 @@ def page_watch(request: HttpRequest, page: str) -> HttpResponse:
     """Watch a page that one reads, alone or with its branch; or do not."""
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
-    watched = watched_by(viewer, found)
+    watched = watched_by(found)
     form = WatchForm(request.POST if request.method == "POST" else None, watched=watched)
     if request.method == "POST" and form.is_valid():
         how, with_branch = form.cleaned_data["how"], form.cleaned_data["with_branch"]

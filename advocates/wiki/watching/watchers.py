@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from advocates.accounts.models import Person
-from advocates.core.asking import written_once
-from advocates.core.viewer import Viewer
 from advocates.wiki.models import How, Watching, WatchWish, WikiPage
 
 
@@ -40,21 +38,13 @@ def _nearest(page: WikiPage, rows: Iterable[tuple[int, int, int]]) -> dict[int, 
     return {person: how for person, (_depth, how) in found.items() if how > How.NONE}
 
 
-def watched_by(viewer: Viewer, page: WikiPage) -> Watched:
-    """How the viewer watches a page; one small statement."""
-    if viewer.person is None:
-        return Watched()
-    on = [page.pk, *reversed(page.above)]
-    rows = {row.page_id: row for row in _rows(viewer.person.pk, on)}
+def watched_by(page: WikiPage) -> Watched:
+    """How the viewer for whom a page was fetched (`models.shown`) watches it."""
+    rows = {pk: (How(how), bool(branch), seen) for pk, how, branch, seen in vars(page)["watched"]}
     if own := rows.get(page.pk):
-        return Watched(How(own.how), own.with_branch, own.seen, is_own=True)
-    near = next((rows[pk] for pk in on if pk in rows and rows[pk].with_branch), None)
-    return Watched(How(near.how), above=near.page_id) if near is not None else Watched()
-
-
-@written_once
-def _rows(person: int, pages: list[int]) -> QuerySet[Watching]:
-    return Watching.objects.filter(person=person, page__in=pages)
+        return Watched(*own, is_own=True)
+    near = next((pk for pk in reversed(page.above) if pk in rows and rows[pk][1]), None)
+    return Watched() if near is None else Watched(rows[near][0], above=near)
 
 
 def watches_own(person: Person) -> bool:
