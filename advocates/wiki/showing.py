@@ -83,7 +83,7 @@ def with_ways_in(html: str, page: WikiPage) -> str:
     """Beside each heading a way to change what stands below it; for whoever may."""
     words = _("Change this part")
     before, after = f'<a class="part" href="{page.address}edit/?part=', f'">{words}</a>'
-    # The text up to a heading's end, the end, its anchor, and so on: for what `sub` makes of it Python takes thrice as long.
+    # The text up to a heading's end, the end, its anchor, and so on; `sub` takes thrice as long.
     text, *rest = _HEADING_END.split(html)
     drawn = [text]
     for end, anchor, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):

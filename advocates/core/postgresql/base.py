@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 import psycopg.sql
 from django.db import ProgrammingError
 from django.db.backends.postgresql import base
 
+from advocates.core.postgresql.prepared import Prepared
+
 logger = logging.getLogger(__name__)
 _PLACE = re.compile(r"%([s%])")
 Fixed = tuple[tuple[int, str, Any], ...]
 # By its text, whether the server can tell the types of all values of a statement.
 _is_told: dict[str, bool] = {}
+_prepared: WeakKeyDictionary[psycopg.Connection[Any], Prepared] = WeakKeyDictionary()
 MOST_KNOWN = 5_000
 
 
@@ -52,8 +56,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if is_told is None:
             is_told = _is_told[text] = self._can_tell(text, others)
         if is_told:
-            return self._asked(self._preparing_cursor(), text, others)
+            return self._rows_of_known(text, others)
         return self._asked(self.cursor(), sql, params)
+
+    def _rows_of_known(self, text: str, values: Sequence[Any]) -> list[Any]:
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        line = self.connection
+        kept = _prepared.get(line) or _prepared.setdefault(line, Prepared(line))
+        # Whoever stands around each statement (`execute_wrapper`) stands around a cursor's.
+        if not self.execute_wrappers:
+            with self.wrap_database_errors:
+                found = kept.rows(text, values)
+            if found is not None:
+                return found
+        return self._asked(self._preparing_cursor(), text, values)
 
     def _can_tell(self, text: str, params: Sequence[Any]) -> bool:
         if len(_is_told) >= MOST_KNOWN:

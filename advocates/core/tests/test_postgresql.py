@@ -4,7 +4,10 @@ import time
 import uuid
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, OperationalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from advocates.core.postgresql import base
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="is about PostgreSQL alone")
 
@@ -90,3 +93,77 @@ def test_what_is_the_same_each_time_stands_in_the_text():
     assert "100 %" in text
     assert "$1" in text
     assert "$2" not in text
+
+
+@pytest.mark.django_db
+def test_kept_statements_go_without_a_cursor(monkeypatch):
+    word = uuid.uuid4().hex
+    sql = f"SELECT %s::int + 1, now(), '{word}'"  # noqa: S608 - our own words
+    first = [connection.rows_of(sql, [number])[0] for number in range(6)]
+    monkeypatch.setattr(connection, "_preparing_cursor", None)
+    later = [connection.rows_of(sql, [number])[0] for number in (7, 8)]
+    assert [number for number, _now, _word in (*first, *later)] == [1, 2, 3, 4, 5, 6, 8, 9]
+    # The same types, with the same zone.
+    assert later[0][1] == first[0][1]
+    assert later[0][1].tzinfo == first[0][1].tzinfo
+
+
+@pytest.mark.django_db
+def test_a_kept_statement_reads_nulls_text_lists_and_no_rows():
+    sql = "SELECT %s::text, %s::uuid, %s::timestamptz, '[1, \"two\"]'::jsonb WHERE %s::int > 0"
+    key, moment = uuid.uuid4(), timezone.now()
+    for number in range(9):
+        assert connection.rows_of(sql, [None, key, moment, 1]) == [(None, key, moment, '[1, "two"]')]
+        assert connection.rows_of(sql, [f"a'b{number}", key, moment, 0]) == []
+
+
+@pytest.mark.django_db
+def test_what_a_kept_statement_stumbles_on_is_raised_as_ever():
+    sql = "SELECT 10 / %s::int"
+    for _ in range(7):
+        assert connection.rows_of(sql, [5]) == [(2,)]
+    with pytest.raises(DataError, match="division by zero"), transaction.atomic():
+        connection.rows_of(sql, [0])
+    # The transaction around it goes on.
+    assert connection.rows_of(sql, [2]) == [(5,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_line_that_the_server_cut_a_kept_statement_says_so():
+    sql = "SELECT pg_backend_pid(), %s::int"
+    for _ in range(7):
+        ((number, _one),) = connection.rows_of(sql, [1])
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [number])
+    other.close()
+    until = time.monotonic() + 30
+    while not base._has_words(connection.connection.fileno()) and time.monotonic() < until:
+        time.sleep(0.05)
+    with pytest.raises(OperationalError):
+        connection.rows_of(sql, [1])
+    connection.close()
+    ((again, _one),) = connection.rows_of(sql, [1])
+    assert again != number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_statement_of_a_transaction_begins_it():
+    """Red where a kept statement is asked before the transaction: it would see what others write meanwhile."""
+    sql = "SELECT pg_current_xact_id()::text, %s::int"
+    for _ in range(7):
+        connection.rows_of(sql, [1])
+    with transaction.atomic():
+        ((first, _one),) = connection.rows_of(sql, [1])
+        ((second, _one),) = connection.rows_of(sql, [1])
+    assert first == second
+
+
+@pytest.mark.django_db
+def test_behind_a_pooler_that_shares_lines_nothing_is_kept(monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    word = uuid.uuid4().hex
+    for _ in range(8):
+        connection.rows_of(f"SELECT %s::int, '{word}'", [1])  # noqa: S608 - our own words
+    assert not [each for each in prepared() if word in each]

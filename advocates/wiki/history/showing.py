@@ -140,7 +140,7 @@ def lines_drawn(lines: list[Line]) -> SafeString:
             line.restored is not None,
         )
         if kind not in stencils:
-            values = dict(zip(KIND, kind, strict=True))
+            values: dict[str, Any] = dict(zip(KIND, kind, strict=True))
             stencils[kind] = stencil("wiki/_history_line.html", LINE, **values)
         drawn.append(stencils[kind].fill(_words_of(line, when(line.saved_at))))
     return SafeString("".join(drawn))

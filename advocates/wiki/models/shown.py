@@ -29,7 +29,7 @@ SPACE = ("public_id", "kind", "names", "region", "role", "closed_at")
 
 
 def shown(viewer: Viewer, public_id: str) -> WikiPage | None:
-    """A page that the viewer may see, with its space, what is around it, who changed and checked it, and who watches."""
+    """A page that the viewer may see, with its space, with what is around it and who changed and checked it."""
     for page in _asked(viewer, public_id):
         found: WikiPage = page
         values = vars(found)
@@ -78,7 +78,7 @@ def _watchings(viewer: Viewer) -> QuerySet[Watching]:
     on = Q(page=OuterRef("pk"))
     for level in range(1, DEEPEST):
         on |= Q(page=OuterRef("__".join(["parent"] * level)))
-    return Watching.objects.filter(on, person=viewer.person)
+    return Watching.objects.filter(on, person=viewer.person.pk if viewer.person else None)
 
 
 @written_once
