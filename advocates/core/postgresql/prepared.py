@@ -21,6 +21,8 @@ class Prepared:
         self._line = line
         # What psycopg keeps, by text and types of the values. Private there: without it, everything is asked by cursor.
         self._names: Mapping[Any, bytes] = getattr(getattr(line, "_prepared", None), "_names", {})
+        # It knows from one statement to the next how each type of value is written.
+        self._dumper = Transformer(line)
         # By name what turns a statement's columns into Python's values.
         self._readers: dict[bytes, Any] = {}
 
@@ -28,7 +30,7 @@ class Prepared:
         """All rows; None where a cursor has to ask. What the server refuses is raised as by a cursor."""
         if not (self._names and self._is_begun()):
             return None
-        dumper = Transformer(self._line)
+        dumper = self._dumper
         dumped = dumper.dump_sequence(values, [PyFormat.AUTO] * len(values))
         name = self._names.get((text.encode(), dumper.types or ()))
         if name is None:
