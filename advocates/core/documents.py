@@ -19,7 +19,7 @@ from advocates.core import markup
 from advocates.core.markup import Named
 
 # A change of these rules makes stored pages old.
-VERSION = 2
+VERSION = 3
 LONGEST_LINK = 400
 MOST_NOTES = 500
 # Around the number of a link while the text is parsed. People have no use for these signs; theirs are taken out.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore, linkify
 from markdown_it.token import Token
 
@@ -24,22 +25,40 @@ DIRECTED = ("p", "li", "h2", "h3", "h4", "blockquote", "td", "th")
 SCHEMES = {"http", "https", "mailto"}
 # What is longer is no text that people wrote, and would keep the page waiting for more than a second.
 MOST_CHARACTERS, MOST_LINES = 100_000, 10_000
+# So many quotes and lists in one another are drawn; what stands deeper is drawn as it was typed.
+DEEPEST = 14
 _LONG_WORD = re.compile(r"\S{2001}")
 _REFERENCE = re.compile(r"(person|organisation|post):([\w-]{1,64})")
 _BLOCK = re.compile(rf"<({'|'.join(DIRECTED)})>")
 
 
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
 def new_parser() -> MarkdownIt:
     """The parser with the rules of every text here: no HTML, no pictures from elsewhere, bounded work."""
     parser = MarkdownIt(
-        "js-default", {"html": False, "linkify": True, "typographer": False, "maxNesting": 14}
+        "js-default", {"html": False, "linkify": True, "typographer": False, "maxNesting": DEEPEST}
     )
+    # Lists add two levels, with their items.
+    for name, rule, deeper, ends in (("blockquote", blockquote, 1, ["list"]), ("list", list_block, 2, [])):
+        bounded = _not_too_deep(rule, deeper)
+        parser.block.ruler.at(name, bounded, {"alt": ["paragraph", "reference", "blockquote", *ends]})
     # A remote picture would tell its host who reads; pictures come from the site's own files only.
     parser.disable(["image"]).enable(["table", "strikethrough"])
     # Searches all that stands before each "://" again: 25 seconds for 100 kB. The rule below finds the same links.
     parser.inline.ruler.disable("linkify")
     parser.core.ruler.at("linkify", _linkify_bounded)
     return parser
+
+
+def _not_too_deep(rule: BlockRule, deeper: int) -> BlockRule:
+    """Not where the parser would stop reading: it leaves out, without a word, what stands so deep."""
+
+    def bounded(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        return state.level + deeper < DEEPEST and rule(state, first, last, silent)
+
+    return bounded
 
 
 def _linkify_bounded(state: StateCore) -> None:

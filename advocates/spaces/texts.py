@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advocates.core import markup
 from advocates.core.forms import ComposerField
 from advocates.core.languages import direction
 from advocates.core.mailable import storable
@@ -68,4 +69,8 @@ class TextForm(SpeakingForm):
         text = storable(str(self.cleaned_data["text"])).strip()
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        # What comes after them would not be drawn.
+        if (lines := text.count("\n") + 1) > markup.MOST_LINES:
+            sentence = _("A text has at most %(most)d lines, and this one has %(count)d. Divide it in two.")
+            raise forms.ValidationError(sentence, params={"most": markup.MOST_LINES, "count": lines})
         return text

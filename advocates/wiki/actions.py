@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
-from advocates.core import stream
+from advocates.core import markup, stream
 from advocates.core.asking import written_once
 from advocates.core.refused import Refused
 from advocates.spaces.bylines import Author
@@ -83,8 +83,8 @@ def begin_page(
 ) -> WikiPage:
     """A new page with its first revision, after the others at its place; whoever wished for it is led there.
 
-    Raises `TitleTaken`, `TooDeep`, `SpaceClosed`, `TooManyFiles`, `PageGone` for a parent that is deleted. Sent twice,
-    it begins once.
+    Raises `TitleTaken`, `TooDeep`, `TooLong`, `SpaceClosed`, `TooManyFiles`, `PageGone` for a parent that is deleted.
+    Sent twice, it begins once.
     """
     source = linking.stored(canonical(written.source), space)
     drawn = rendering.draw(source, space)
@@ -180,7 +180,7 @@ def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
             )
             raise EditConflict(sentence, merged.text, merged.conflicts, found.revision)
         source, merged_from = merged.text, written.base
-    if len(source) > MOST_CHARACTERS:
+    if is_too_long(source):
         raise TooLong(
             _("With what others have written meanwhile the page would be too long. Divide it in two.")
         )
@@ -216,9 +216,16 @@ def is_still(held: WikiPage, ready: Ready) -> bool:
     return (held.revision, held.space_id) == (ready.number, ready.space)
 
 
+def is_too_long(source: str) -> bool:
+    """Whether the end of a stored text would not be drawn. Its links may be longer than as they were typed."""
+    return len(source) > MOST_CHARACTERS or source.count("\n") >= markup.MOST_LINES
+
+
 def _put(
     page: WikiPage, author: Author, written: Written, drawn: Drawn, merged_from: int | None = None
 ) -> PageRevision:
+    if is_too_long(written.source):
+        raise TooLong(_("It is too long for a page. Divide it in two."))
     now = timezone.now()
     page.lang, page.html, page.html_version = written.lang, drawn.html, rendering.VERSION
     page.headings, page.last_anchor = drawn.headings, drawn.last_anchor

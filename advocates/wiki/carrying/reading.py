@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from advocates.core import uploads
+from advocates.core import markup, uploads
 from advocates.core.mailable import storable
 from advocates.wiki.actions import MOST_CHARACTERS
 from advocates.wiki.models import DEEPEST
@@ -177,4 +177,5 @@ def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Entry:
         return Entry(
             path, refusal=_("It is not written in UTF-8. Save it in this encoding and send it again.")
         )
-    return too_long if len(text) > MOST_CHARACTERS + 2000 else Entry(path, text)
+    is_long = len(text) > MOST_CHARACTERS + 2000 or text.count("\n") > markup.MOST_LINES
+    return too_long if is_long else Entry(path, text)

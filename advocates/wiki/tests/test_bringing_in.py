@@ -266,8 +266,8 @@ class TestRefused:
 
     @pytest.mark.parametrize(
         ("text", "why"),
-        [(b"\xff\xfe\x00", "UTF-8"), ("ab c\n" * 100_000, "too long")],
-        ids=["latin", "long"],
+        [(b"\xff\xfe\x00", "UTF-8"), ("ab c\n" * 100_000, "too long"), ("a\n" * 10_001, "too long")],
+        ids=["latin", "long", "many lines"],
     )
     def test_texts(self, known, space, text, why):
         content = io.BytesIO()

@@ -149,6 +149,34 @@ class TestChange:
         assert answer.status_code == status
         assert ("A page has at most 100000 characters" in answer.text) is (status == 422)
 
+    @pytest.mark.parametrize(("rows", "status"), [(9_997, 302), (10_000, 422)])
+    def test_a_table_of_ten_thousand_rows(self, member, begun, rows, status):
+        """Of what is saved every row is drawn; what would not be is refused, with the text kept."""
+        answer = change(member, begun, "|a|\n|-|\n" + "|x|\n" * rows + "|last|")
+        assert answer.status_code == status
+        if status == 302:
+            begun.refresh_from_db()
+            assert begun.html.count("<tr>") == rows + 2
+        else:
+            assert "at most 10000 lines, and this one has 10003" in answer.text
+            assert "|last|" in answer.text
+            assert newest(begun).number == 1
+
+    def test_no_other_way_leads_to_more_lines(self, member, begun):
+        many = "x\n" * 6_000
+        change(member, begun, f"{many}\n{TEXT}")
+        answer = change(member, begun, f"{TEXT}\n\n{many}")
+        assert answer.status_code == 409
+        assert "the page would be too long" in answer.text
+        with pytest.raises(actions.TooLong):
+            make_page(member.person, "Many", "x\n" * 10_000 + "y")
+
+    def test_without_the_check_rows_would_not_be_drawn(self, member, monkeypatch):
+        """The twin."""
+        monkeypatch.setattr(actions, "is_too_long", lambda _source: False)
+        page = make_page(member.person, "Many", "x\n\n" * 5_000 + "last")
+        assert "last" not in page.html
+
 
 class TestMerge:
     def test_what_others_saved_meanwhile_is_merged(self, member, other_member, begun):
