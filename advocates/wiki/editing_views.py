@@ -27,6 +27,7 @@ from advocates.wiki.forms import NewPageForm, PageForm
 from advocates.wiki.models import PAGE_FILES, PageRevision, WikiPage
 from advocates.wiki.paragraphs import canonical
 from advocates.wiki.showing import context_of, page_of, trail, trusted
+from advocates.wiki.templating import Offered
 from advocates.wiki.views import space_of
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,12 +75,8 @@ def page_new(request: HttpRequest, space: str) -> HttpResponse:
     if not policies.can_begin_page(viewer, place):
         raise PermissionDenied
     parent = _parent(viewer, place, (request.POST or asked).get("parent", ""))
-    template = templating.find(asked.get("template", ""))
-    first = {
-        "title": one_line(asked.get("title", ""))[:200] or (template.title if template else ""),
-        "text": template.text if template else "",
-        "parent": parent.public_id if parent else "",
-    }
+    wished = one_line(asked.get("title", ""))[:200]
+    first = _begun_with(wished, templating.find(asked.get("template", "")), parent)
     writing = begun(request, NEW, place.public_id, place)
     form = NewPageForm(request.POST or None, viewer=viewer, space=place, initial=writing.initial(**first))
     status = 422 if request.method == "POST" else 200
@@ -98,9 +95,19 @@ def page_new(request: HttpRequest, space: str) -> HttpResponse:
         "crumbs": trail(place, parent, _("New page")),
         "parent": parent,
         "templates": templating.offered(),
+        "wished": wished,
         **writing.context(),
     }
     return render(request, "wiki/page_new.html", context, status=status)
+
+
+def _begun_with(wished: str, template: Offered | None, parent: WikiPage | None) -> dict[str, str]:
+    """What the form of a new page holds at first; a title that was wished for goes before that of a template."""
+    return {
+        "title": wished or (template.title if template else ""),
+        "text": template.text if template else "",
+        "parent": parent.public_id if parent else "",
+    }
 
 
 def _parent(viewer: Viewer, space: Space, public_id: str) -> WikiPage | None:

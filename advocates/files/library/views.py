@@ -70,6 +70,7 @@ def library(request: HttpRequest, space: str) -> HttpResponse:
         "older": part.older,
         "is_filtered": any(asked.values()),
         "is_deleted": bool(asked.get("deleted")),
+        "words": " ".join(str(asked.get("q") or "").split()),
         "may_add": policies.can_add(viewer, shown),
     }
     return render(request, "files/library.html", context, status=422 if form and form.errors else 200)
@@ -85,7 +86,7 @@ def library_attached(request: HttpRequest, space: str) -> HttpResponse:
         "space": shown,
         "attached": found,
         "older": older,
-        "crumbs": _crumbs(shown, _("Attached to posts")),
+        "crumbs": _crumbs(shown, _("Attached to posts and pages")),
     }
     return render(request, "files/library_attached.html", context)
 

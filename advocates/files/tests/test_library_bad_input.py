@@ -36,7 +36,14 @@ class TestBadInput:
         text = answer.content.decode()
         assert says in text
         assert "Kept title" in text
+        # It is said once what is wrong with it; that the page keeps no file is for one that was right.
+        assert "Choose the file once more" not in text
         assert not File.objects.exists()
+
+    def test_a_good_file_with_a_form_that_is_not_has_to_be_chosen_once_more(self, member, members):
+        answer = add(member, members, title="")
+        assert answer.status_code == 422
+        assert "Choose the file once more" in answer.text
 
     def test_a_picture_bomb(self, member, members):
         answer = add(member, members, png(20_000, 20_000))

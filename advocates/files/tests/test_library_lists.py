@@ -148,3 +148,14 @@ def test_before_its_day_it_says_so_to_who_added_it(member, members):
     LibraryFile.objects.filter(pk=item.pk).update(not_before=timezone.now() - timedelta(days=3))
     assert "others do not see it yet" not in member.get(f"/members/files/in/{members.public_id}/").text
     assert member.get(address(item)).status_code == 200
+
+
+def test_words_that_nothing_has_are_said_again_with_where_to_look_next(member, members):
+    keep(member.person, members, "Leaflet")
+    url = f"/members/files/in/{members.public_id}/"
+    page = member.get(url, {"q": "  drug & <price> "}).text
+    assert "Nothing here fits “<bdi>drug &amp; &lt;price&gt;</bdi>”." in page
+    assert 'href="/members/search/?q=drug%20%26%20%3Cprice%3E"' in page
+    other = member.get(url, {"language": "ar"}).text
+    assert "Try fewer words or filters." in other
+    assert "/members/search/?q=" not in other

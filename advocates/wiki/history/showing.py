@@ -24,6 +24,8 @@ KIND = ("is_from", "is_to", "has_before", "is_hidden", "has_group", "is_minor", 
 NOTHING = '<div class="diff__cell diff__cell--none"></div>'
 # Paragraphs around a change that are shown with it.
 AROUND = 1
+# Of what the line below the head of a table is made.
+RULE = frozenset("-:│ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,20 @@ def _drawn(found: Difference) -> Drawn:
     says = _sayings()
     html = "".join(
         _folded(rows, says) if is_folded else _rows_drawn(rows, says)
-        for rows, is_folded in _stretches(found.rows)
+        for rows, is_folded in _stretches(_without_rules(found.rows))
     )
     return Drawn(SafeString(html), found.added, found.removed, found.moved, found.is_empty)
+
+
+def _without_rules(rows: list[Row]) -> list[Row]:
+    """Without the line below the head of a table, which nobody reads; where it alone was changed, it is shown."""
+    kept: list[Row] = []
+    for row in rows:
+        texts = ["".join(part.text for part in words) for words in (row.old, row.new) if words]
+        comes_along = row.change is Change.SAME or (bool(kept) and kept[-1].change is row.change)
+        if not (row.kind == "row" and comes_along and not set("".join(texts)) - RULE):
+            kept.append(row)
+    return kept
 
 
 def _folded(rows: list[Row], says: dict[str, str]) -> str:

@@ -68,6 +68,7 @@ def draw_page(asked: Asked) -> SafeString:
         is_old=head["is_old"],
         may_change=may_change,
         may_confirm=may_confirm,
+        may_delete=may_change and policies.can_delete_page(viewer, page),
         may_take_out=can_take_out(viewer, page.space),
         may_report=not policies.is_newest_by(viewer, page),
         may_propose=public["may_propose"],

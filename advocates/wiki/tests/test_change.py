@@ -84,6 +84,15 @@ class TestBegin:
         assert f'value="{title}"' in shown
         assert text.strip().split("\n")[-1] in shown
 
+    def test_a_template_keeps_the_title_and_the_place_that_were_asked_for(self, member, begun):
+        address = f"/members/wiki/s/{begun.space.public_id}/new/"
+        shown = member.get(address, {"title": "Costs & more", "parent": begun.public_id}).text
+        chosen = f"?template=how-to&amp;parent={begun.public_id}&amp;title=Costs%20%26%20more#id_title"
+        assert f'href="{chosen}"' in shown
+        filled = member.get(address + chosen.replace("&amp;", "&").partition("#")[0]).text
+        assert 'value="Costs &amp; more"' in filled
+        assert templating.find("how-to").text.strip().split("\n")[-1] in filled
+
     @pytest.mark.parametrize("name", ["", "nothing", "\x00"])
     def test_from_a_template_that_there_is_not_it_is_empty(self, member, begun, name):
         answer = member.get(f"/members/wiki/s/{begun.space.public_id}/new/", {"template": name})

@@ -86,7 +86,20 @@ class TestDifference:
             assert "stay here." in shown
 
     def test_the_same_with_itself(self, member, begun):
-        assert "The two texts are the same" in member.get(f"{begun.address}difference/?from=2&to=2").text
+        shown = member.get(f"{begun.address}difference/?from=2&to=2").text
+        assert "The two texts are the same" in shown
+        assert "Bring back the old text" not in shown
+
+    def test_the_line_below_the_head_of_a_table_is_not_in_the_way(self, member, begun):
+        save(member.person, begun, "| Country | Since |\n|---|:-:|\n| India | 2014 |\n\nAfter.", 2)
+        save(member.person, begun, "| Country | Until |\n|---|:-:|\n| India | 2015 |\n\nAfter.", 3)
+        for query in ("from=2&to=3", "from=3&to=4"):
+            shown = member.get(f"{begun.address}difference/?{query}").text
+            assert "Country │" in shown
+            assert "---" not in shown
+        # Unless nothing else was changed: then it is what there is to see.
+        save(member.person, begun, "| Country | Until |\n|:--|:-:|\n| India | 2015 |\n\nAfter.", 4)
+        assert "diff__row--changed" in member.get(f"{begun.address}difference/?from=4&to=5").text
 
     @pytest.mark.parametrize(
         "query", ["from=0&to=1", "from=1&to=9", "from=x&to=1", "to=99999999999999999999"]

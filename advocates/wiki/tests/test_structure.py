@@ -187,6 +187,10 @@ class TestDelete:
     def test_not_by_everybody(self, member, begun):
         assert member.post(f"{begun.address}delete/", {"reason": "x"}).status_code == 403
 
+    def test_it_is_offered_to_who_may(self, member, moderator, begun):
+        assert f"{begun.address}delete/" in moderator.get(begun.address).text
+        assert f"{begun.address}delete/" not in member.get(begun.address).text
+
     def test_a_reason_is_required(self, moderator, begun):
         assert moderator.post(f"{begun.address}delete/", {"reason": " "}).status_code == 422
 

@@ -78,6 +78,15 @@ class TestBegin:
             shown = member.get(one.address).text
             assert f'href="{other.address}" hreflang="{other.lang}"' in shown
 
+    @pytest.mark.parametrize("reader", ["en", "es", "ar"])
+    def test_each_language_is_called_what_it_calls_itself(self, member, begun, spanish, reader):
+        shown = member.get(f"{begun.address}?lang={reader}").text
+        link = (
+            f'<a href="{spanish.address}" hreflang="es" lang="es" title="Cómo empezar"><bdi>Español</bdi></a>'
+        )
+        assert link.replace("Cómo empezar", spanish.title) in shown
+        assert '<span aria-current="page" lang="en"><bdi>English</bdi></span>' in shown
+
     def test_its_headings_keep_their_addresses(self, member, begun):
         save(member.person, begun, f"## New\n\n{TEXT}", 1)
         begun.refresh_from_db()

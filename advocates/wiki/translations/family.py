@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from advocates.core import documents
 from advocates.core.languages import direction
 from advocates.core.viewer import Viewer
-from advocates.organisations.geo.countries import language_name
+from advocates.organisations.geo.countries import language_name, language_own_name
 from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.models import FamilyPage, PageOrigin, TranslationClaim, WikiPage
@@ -27,6 +27,11 @@ class Tongue:
 
 def tongue(code: str) -> Tongue:
     return Tongue(code, language_name(code, get_language() or "en"), direction(code))
+
+
+def own_tongue(code: str) -> Tongue:
+    """A language as those who read it call it: for links to a page in that language."""
+    return Tongue(code, language_own_name(code), direction(code))
 
 
 def members(viewer: Viewer, page: WikiPage) -> list[WikiPage]:

@@ -7,14 +7,19 @@ from advocates.core.viewer import Viewer
 from advocates.wiki.models import FamilyPage, WikiPage
 from advocates.wiki.showing import trusted
 from advocates.wiki.translations import marking
-from advocates.wiki.translations.family import tongue
+from advocates.wiki.translations.family import own_tongue
 
 
 def languages_of(viewer: Viewer, page: WikiPage) -> dict[str, Any]:
     """`tongues` for the menu; where paragraphs are older, how many, and the HTML that marks them."""
     rows = vars(page)["tongues"]
     tongues = [
-        {"page": public_id, "title": title, "tongue": tongue(lang), "is_here": public_id == page.public_id}
+        {
+            "page": public_id,
+            "title": title,
+            "tongue": own_tongue(lang),
+            "is_here": public_id == page.public_id,
+        }
         for public_id, lang, title, _older, _revision in rows
     ]
     context: dict[str, Any] = {"tongues": tongues}
