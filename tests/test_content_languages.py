@@ -11,9 +11,11 @@ from wagtail.models import Locale
 from advocates.config import languages
 from advocates.core import content_languages, visitorforms
 from advocates.core.models import Mail
+from advocates.core.visitorforms import new_ticket
 from advocates.forum.models import Comment
-from advocates.publishing.models import NewsArticle
-from advocates.publishing.tests.articles import make_news
+from advocates.publishing.models import HomePage, NewsArticle, Suggestion
+from advocates.publishing.readers.forms import PURPOSE
+from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
 from advocates.publishing.tests.events import make_event
 from advocates.publishing.tests.test_fallback import translated
 from advocates.search import page_index
@@ -194,6 +196,32 @@ class TestBesideArticles:
         article.unpublish()
         for rest in ("comments/", "comments/new/", "card.png"):
             assert visitor.get(self.at(article, rest)).status_code == 404
+
+    @pytest.fixture
+    def lesson(self):
+        """Knowledge in the language, under a name of its own letters."""
+        home, source = HomePage.objects.get(locale__language_code="en"), make_topic()
+        translated(home, "uk", title="Головна", slug="home-uk")
+        topic = translated(source, "uk", title="Почати", slug="почати")
+        return make_knowledge(topic, "Перша зустріч", slug="зустріч")
+
+    def test_knowledge_is_answered_there_too(self, visitor, editor, lesson):
+        path = "/uk/knowledge/почати/зустріч/"
+        assert f'href="{path}feedback/"' in visitor.get(path).text
+        answer = visitor.get(f"{path}feedback/")
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
+        assert '<html lang="es" dir="ltr"' in answer.text
+        assert '<bdi lang="uk">Перша зустріч</bdi>' in answer.text
+        assert f'href="{path}"' in answer.text
+        visitor.post(f"{path}feedback/", {"ticket": new_ticket(PURPOSE), "text": "Бракує другого кроку."})
+        said = Suggestion.objects.get()
+        assert (said.article_id, said.lang) == (lesson.pk, "uk")
+        assert "Бракує другого кроку." in editor.get("/manage/waiting/").text
+
+    def test_of_a_draft_there_is_no_such_form(self, visitor, lesson):
+        lesson.unpublish()
+        assert visitor.get("/uk/knowledge/почати/зустріч/feedback/").status_code == 404
 
     def test_no_cookie_but_that_of_a_form(self, visitor, article):
         for rest in ("", "comments/", "card.png"):

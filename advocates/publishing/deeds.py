@@ -6,7 +6,7 @@ DEEDS = (
     "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "translation.taken",
     "translation.kept", "launch.ticked", "launch.done", "launch.planned", "launch.taken_back", "newsletter.begun",
     "newsletter.changed", "newsletter.removed", "newsletter.handed_in", "newsletter.approved",
-    "newsletter.refused", "newsletter.taken_back", "newsletter.missed", "newsletter.left",
+    "newsletter.refused", "newsletter.taken_back", "newsletter.missed", "newsletter.emptied", "newsletter.left",
     "source.added", "source.changed", "source.asked", "source.stopped", "source.resumed",
     "found.seen", "found.dismissed", "texts.saved",
 )  # fmt: skip

@@ -151,7 +151,14 @@ class KnowledgeForm(PageForm):
 
 def is_taken(parent, slug):
     """Whether an address below a page is answered by a view of ours before any page is asked."""
-    below_home = [*parent.url_path.strip("/").split("/")[1:], slug]
+    return is_answered(f"{parent.url_path}{slug}/")
+
+
+def is_answered(url_path):
+    """The same, of a whole path in the tree of pages, where the name of a home page is no part of the address."""
+    below_home = url_path.strip("/").split("/")[1:]
+    if not below_home:
+        return False
     if below_home[0] in RESERVED:
         return True
     with override(settings.LANGUAGE_CODE):

@@ -8,12 +8,13 @@ from wagtail.signals import (
     page_published,
     page_unpublished,
     post_page_move,
+    pre_page_move,
     published,
     unpublished,
 )
 
 from advocates.core import generations
-from advocates.publishing import conversations, pictures
+from advocates.publishing import conversations, moving, pictures
 from advocates.publishing.languages import actions as translations
 from advocates.publishing.models import FundingStatement, NewsArticle, OwnPage
 from advocates.publishing.news.dating import date_article
@@ -60,6 +61,7 @@ def connect():
     copy_for_translation_done.connect(begin, dispatch_uid="publishing.translation_begun")
     page_published.connect(renew, dispatch_uid="publishing.page_published")
     page_unpublished.connect(renew, dispatch_uid="publishing.page_unpublished")
+    pre_page_move.connect(moving.refuse, dispatch_uid="publishing.page_moving")
     post_page_move.connect(renew, dispatch_uid="publishing.page_moved")
     post_delete.connect(renew_after_page, dispatch_uid="publishing.page_deleted")
     post_save.connect(renew, sender=FundingStatement, dispatch_uid="publishing.statement_saved")

@@ -29,6 +29,10 @@ def launch_together():
     )
 
 
+class AddressTaken(Refused):
+    """Where a page is moved to, something else has the address that it would get."""
+
+
 class InTheArchive(Refused):
     """An event of a past year is not written anew."""
 

@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
-from advocates.publishing import revising
+from advocates.publishing import moving, revising
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
 from advocates.publishing.scheduling.late import PUBLISHED_LATE
 
@@ -177,6 +177,10 @@ def never_restricted(page, _request, _args, _kwargs):
 
 def is_closed(page):
     return getattr(page, "is_for_members", False)
+
+
+hooks.register("before_move_page", moving.before_one)
+hooks.register("before_bulk_action", moving.before_many)
 
 
 @hooks.register("construct_page_listing_buttons")

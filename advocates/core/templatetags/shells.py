@@ -57,6 +57,8 @@ class ShellNode(Node):
         values["is_shared_device"], values["may_manage"] = viewer.is_shared_device, viewer.has_desk
         # Whoever has a desk and no mandate: their private pages are the office's, and the members' area is closed.
         values["is_office"] = viewer.has_desk and not viewer.is_member
+        # Search, messages and bell lead into the members' area, which is closed to everybody else.
+        values["is_inside"] = viewer.is_member
         nav = context["nav_members"]
         key = (self.name, *values.values(), *((item.url, item.current, item.count > 0) for item in nav))
         return kept(key, lambda: self._draw(values, nav, words))

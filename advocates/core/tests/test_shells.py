@@ -6,7 +6,8 @@ import pytest
 from django.template import Context, Template
 
 from advocates.core import stencils
-from advocates.core.viewer import Viewer
+from advocates.core.viewer import Role, Viewer
+from tests.cast import cast_client
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,24 @@ def test_what_a_page_says_is_escaped_and_no_hole_is_left():
 def test_news_are_counted_for_each(member):
     assert 'class="count"' not in drawn(words="")
     bell = frozenset({("forum.topic", 1, 0), ("forum.topic", 2, 0)})
-    assert ">2</span>" in drawn(words="", viewer={"bell": bell})
-    assert 'class="count"' not in drawn(words="")
+    assert ">2</span>" in drawn(words="", viewer={"bell": bell, "mandates": ("one",)})
+    assert 'class="count"' not in drawn(words="", viewer={"mandates": ("one",)})
+
+
+@pytest.mark.parametrize("roles", [(), (Role.STAFF,), (Role.EDITOR,), (Role.MODERATOR,), (Role.REVIEWER,)])
+@pytest.mark.parametrize("mandates", [(), ("one",)], ids=["none", "mandate"])
+def test_the_bell_and_the_search_are_there_for_whom_their_pages_open(roles, mandates):
+    page = drawn(words="", viewer={"roles": frozenset(roles), "mandates": mandates})
+    for path in ("/members/notices/", "/members/search/"):
+        assert (f'href="{path}"' in page) == bool(mandates)
+
+
+def test_a_moderator_without_a_mandate_finds_no_link_to_a_closed_page(db):
+    client = cast_client("outside", Role.MODERATOR)
+    header = client.get("/manage/moderation/").text.partition("<main")[0]
+    assert client.get("/members/notices/").status_code == 302
+    assert "/members/notices/" not in header
+    assert "/members/search/" not in header
 
 
 def test_a_shared_device_is_told_and_others_are_not():

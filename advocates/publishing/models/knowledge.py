@@ -1,6 +1,5 @@
 """Knowledge: topics, and articles that are kept up to date."""
 
-from django.conf import settings
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
@@ -174,12 +173,10 @@ class KnowledgeArticle(Article):
 
     def get_context(self, request, *args, **kwargs):
         """Besides: the headings of the text, its difficult words, and where a reader answers."""
-        is_beside = self.language in settings.CONTENT_LANGUAGES
-        feedback_url = "" if is_beside else f"{addresses.address_of(self)}feedback/"
         return {
             **super().get_context(request, *args, **kwargs),
             **self.reading(),
-            "feedback_url": feedback_url,
+            "feedback_url": f"{addresses.address_of(self)}feedback/",
         }
 
     def reading(self):

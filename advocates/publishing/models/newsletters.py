@@ -21,7 +21,7 @@ class NewsletterQuerySet(models.QuerySet):
         return self.filter(state=Newsletter.State.WAITING).order_by("handed_in_at", "pk")
 
     def refused_to(self, person):
-        """What this person wrote in and the staff did not approve, until it is handed in again; the last one first."""
+        """What this person wrote in and what came back, until it is handed in again; the last one first."""
         drafts = self.filter(state=Newsletter.State.DRAFT, refused_at__isnull=False, writers=person)
         return drafts.order_by("-refused_at", "-pk")
 
@@ -63,7 +63,8 @@ class Newsletter(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # Somebody of the staff has read it and not approved it, and says why; until it is handed in again.
+    # Somebody of the staff has read it and not approved it, and says why; until it is handed in again. Without a
+    # reason nobody refused it: when it was to leave, there was nothing left in it to read.
     refused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -103,6 +104,11 @@ class Newsletter(models.Model):
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
+
+    @property
+    def is_emptied(self):
+        """Nobody refused it: when it was to leave, there was nothing left in it to read."""
+        return self.is_draft and self.refused_at is not None and not self.refusal
 
     @property
     def expected_at(self):

@@ -115,7 +115,7 @@ def refuse_unless_ready(versions, moment):
             raise refusals.NotReady(
                 _("The version in %(language)s has no subject.") % {"language": version.language_name}
             )
-        if not version.opening and not picking.speaks_of_something(version, moment):
+        if not picking.says_something(version, moment):
             raise refusals.NotReady(
                 _(
                     "The version in %(language)s is empty: write an opening, or choose an article or an event that is "

@@ -54,9 +54,17 @@ def too_late(version, moment):
     return EventPage.objects.filter(pk__in=version.items.values("page"), over_at__lte=moment)
 
 
+def says_something(version, moment):
+    """Whether there is more in a version than its subject, for whoever reads it at a moment."""
+    return bool(version.opening) or speaks_of_something(version, moment)
+
+
 def speaks_of_something(version, moment):
-    """Whether anything of what was chosen is left at a moment."""
-    return version.items.exclude(page__in=too_late(version, moment).values("pk")).exists()
+    """Whether anything of what was chosen is left at a moment: not over, not withdrawn."""
+    left = (
+        public_pages().exclude(expire_at__lte=moment).exclude(pk__in=too_late(version, moment).values("pk"))
+    )
+    return version.items.filter(page__in=left.values("pk")).exists()
 
 
 def translated(newsletter, language):

@@ -16,6 +16,7 @@ from advocates.core.models import Mail
 from advocates.core.outbox import Recipient
 from advocates.publishing.models import Newsletter, NewsletterDelivery, NewsletterVersion
 from advocates.publishing.news.following import KIND, LETTER
+from advocates.publishing.newsletter import picking
 from advocates.syndication.models import Subscription
 from advocates.syndication.topics import purpose_of
 
@@ -59,6 +60,9 @@ def set_out(newsletter_id, moment):
         if current.leaves_at < moment - MISSED:
             ask_again(current, moment)
             return False
+        if not all(picking.says_something(version, moment) for version in current.versions.unsent()):
+            give_back(current, moment)
+            return False
         current.state = State.LEAVING
         current.first_sent_at = current.first_sent_at or moment
         current.save()
@@ -73,6 +77,16 @@ def ask_again(newsletter, moment):
     newsletter.leaves_at, newsletter.approved_by, newsletter.planned_for = None, None, None
     newsletter.save()
     stream.record("publishing.newsletter.missed", newsletter)
+
+
+def give_back(newsletter, moment):
+    """What it speaks of is over or withdrawn since it was approved: its writers are told, and nobody gets a subject
+    alone."""
+    newsletter.state, newsletter.refused_at = State.DRAFT, moment
+    newsletter.refused_by, newsletter.refusal, newsletter.refusal_lang = None, "", ""
+    newsletter.leaves_at, newsletter.approved_by, newsletter.planned_for = None, None, None
+    newsletter.save()
+    stream.record("publishing.newsletter.emptied", newsletter)
 
 
 def renew():
@@ -152,8 +166,9 @@ def line_of(mail):
 
 
 def may_send(mail):
-    """Whether its reader still gets newsletters at this address."""
-    return line_of(mail) is not None
+    """Whether its reader still gets newsletters at this address, and it says something."""
+    line = line_of(mail)
+    return line is not None and picking.says_something(line.version, line.version.read_from)
 
 
 def figures_of(newsletter):

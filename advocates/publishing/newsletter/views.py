@@ -69,7 +69,9 @@ def show(request, newsletter, *, plan=None, refusing=None, status=200):
     """The page of one newsletter; `plan` and `refusing` are forms that could not be taken."""
     versions = list(newsletter.versions.select_related("newsletter"))
     for version in versions:
-        version.too_late = list(picking.too_late(version, version.read_from))
+        moment = version.read_from
+        version.too_late = list(picking.too_late(version, moment))
+        version.is_empty = version.items.exists() and not picking.says_something(version, moment)
     known = [version.language for version in versions]
     context = {
         "newsletter": newsletter,

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from advocates.core.access import Audience, audience
+from advocates.core.content_languages import language_of_content
 from advocates.core.viewer import VISITOR
 from advocates.core.visitorforms import accepts
 from advocates.publishing import addresses, routing
@@ -27,7 +27,7 @@ def article_feedback(request, topic, slug):
 
 def article_at(path):
     """The public article at a path of the reader's language; Http404 where there is none."""
-    found = routing.page_at(path)
+    found = routing.page_at(path, language_of_content())
     seen = KnowledgeArticle.objects.visible_to(VISITOR).select_related("locale")
     article = seen.filter(pk=found.pk).first() if found else None
     if article is None:
@@ -42,4 +42,4 @@ def tell(article, form):
             cleaned = form.cleaned_data
             # Where the browser did no work, a word may still be right; a count of such answers is not.
             helped = cleaned["helped"] if form.is_proved else ""
-            actions.tell(article=article, helped=helped, text=cleaned["text"], lang=get_language() or "en")
+            actions.tell(article=article, helped=helped, text=cleaned["text"], lang=language_of_content())

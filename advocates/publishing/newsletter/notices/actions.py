@@ -8,7 +8,7 @@ from advocates.notifications.actions import News
 from advocates.notifications.bell import is_ringing, quieten
 from advocates.notifications.models import Notice, Urgency
 from advocates.publishing.models import Newsletter
-from advocates.publishing.newsletter.notices.sentences import APPROVED, NEWSLETTER, REFUSED, WAITS
+from advocates.publishing.newsletter.notices.sentences import APPROVED, EMPTIED, NEWSLETTER, REFUSED, WAITS
 
 
 def tell_of_waiting(entry):
@@ -27,22 +27,27 @@ def tell_of_refusal(entry):
     tell_writers(REFUSED, entry)
 
 
-def tell_writers(kind, entry):
+def tell_of_nothing_left(entry):
+    """At once, also where word of the approval has not been read yet: they take it for sent."""
+    tell_writers(EMPTIED, entry, Urgency.AT_ONCE)
+
+
+def tell_writers(kind, entry, urgency=Urgency.WISH):
     newsletter = Newsletter.objects.filter(pk=entry.target_id).first()
     if newsletter is not None:
-        tell(kind, newsletter, entry, writers_of(newsletter) - {entry.actor_id})
+        tell(kind, newsletter, entry, writers_of(newsletter) - {entry.actor_id}, urgency)
 
 
 def writers_of(newsletter):
     return set(newsletter.writers.values_list("pk", flat=True))
 
 
-def tell(kind, newsletter, entry, people):
+def tell(kind, newsletter, entry, people, urgency=Urgency.WISH):
     """Each time anew, so a newsletter that comes back and is handed in again is news again."""
     ended = Notice.objects.filter(about=NEWSLETTER, about_id=newsletter.pk, urgency=Urgency.SITE)
     silent = set(ended.values_list("person", flat=True))
     news = News(kind, NEWSLETTER, newsletter.pk, entry.pk, number=newsletter.revision)
-    telling.tell(news, {each: Urgency.SITE if each in silent else Urgency.WISH for each in people})
+    telling.tell(news, {each: Urgency.SITE if each in silent else urgency for each in people})
 
 
 def stop(person_id, newsletter_id):

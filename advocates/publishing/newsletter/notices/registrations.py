@@ -14,6 +14,7 @@ def register_all():
         ("missed", actions.tell_of_waiting),
         ("approved", actions.tell_of_approval),
         ("refused", actions.tell_of_refusal),
+        ("emptied", actions.tell_of_nothing_left),
     ):
         stream.follow(f"publishing.newsletter.{deed}", follower)
     register(

@@ -10,6 +10,7 @@ from advocates.publishing.models import Newsletter
 
 NEWSLETTER = "publishing.newsletter"
 WAITS, APPROVED, REFUSED = f"{NEWSLETTER}.waits", f"{NEWSLETTER}.approved", f"{NEWSLETTER}.refused"
+EMPTIED = f"{NEWSLETTER}.emptied"
 State = Newsletter.State
 WRITERS = Newsletter.writers.through
 
@@ -25,7 +26,7 @@ def still_so():
     return (
         Q(told=WAITS, state=State.WAITING)
         | Q(told=APPROVED, state__in=after)
-        | Q(told=REFUSED, state=State.DRAFT, refused_at__isnull=False)
+        | Q(told__in=[REFUSED, EMPTIED], state=State.DRAFT, refused_at__isnull=False)
     )
 
 
@@ -83,9 +84,14 @@ def refused(told):
     return _("Your newsletter was not approved: “%(title)s”") % titled(told)
 
 
+def emptied(told):
+    said = _("Your newsletter was not sent, because what was chosen for it is over or withdrawn: “%(title)s”")
+    return said % titled(told)
+
+
 def titled(told):
     # Isolated, so that a subject in another direction does not turn the sentence round.
     return {"title": f"\u2068{told[-1].title}\u2069"}
 
 
-SENTENCES = {WAITS: waits, APPROVED: approved, REFUSED: refused}
+SENTENCES = {WAITS: waits, APPROVED: approved, REFUSED: refused, EMPTIED: emptied}
