@@ -18,15 +18,15 @@ from advocates.files.composing import files_of
 from advocates.files.models import File, FileUse
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
-from advocates.wiki import actions, linking, parts, policies, rendering, templating, writers
+from advocates.wiki import actions, disputing, linking, parts, policies, rendering, templating, writers
 from advocates.wiki.composing import CHANGE, NEW, Writing, begun
 from advocates.wiki.filing import pictures
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.filing.showing import filing_of, hanging
 from advocates.wiki.forms import NewPageForm, PageForm
-from advocates.wiki.models import PAGE_FILES, PageRevision, WikiPage
+from advocates.wiki.models import PAGE_FILES, WikiPage
 from advocates.wiki.paragraphs import canonical
-from advocates.wiki.showing import context_of, page_of, trail, trusted
+from advocates.wiki.showing import context_of, page_of, source_at, trail, trusted
 from advocates.wiki.templating import Offered
 from advocates.wiki.views import space_of
 
@@ -51,18 +51,23 @@ def preview(request: HttpRequest) -> HttpResponse:
     for name in set(form.errors) - {"text", "lang"}:
         del form.errors[name]
     if not form.errors:
-        form.preview = _drawn(form, space, _files_of(request))
+        if (page := _page_of(request)) is not None:
+            disputing.settle(form, page)
+        form.preview = _drawn(form, space, _files_of(request, page))
     context = {"form": form}
     return render(request, "components/composer_preview.html", context, status=422 if form.errors else 200)
 
 
-def _files_of(request: HttpRequest) -> list[File]:
+def _page_of(request: HttpRequest) -> WikiPage | None:
+    """The page whose text the form changes."""
+    kind, _colon, public_id = storable(request.POST.get("draft_key", "")).partition(":")
+    pages = WikiPage.objects.visible_to(viewer_of(request)).standing().filter(public_id=public_id)
+    return pages.select_related("space").defer("html").first() if kind == CHANGE else None
+
+
+def _files_of(request: HttpRequest, page: WikiPage | None) -> list[File]:
     """What hangs on the page of the form, and what waits in it."""
-    viewer, sent = viewer_of(request), request.POST
-    kind, _colon, public_id = storable(sent.get("draft_key", "")).partition(":")
-    pages = WikiPage.objects.visible_to(viewer).standing().filter(public_id=public_id).only("pk")
-    page = pages.first() if kind == CHANGE else None
-    waiting = files_of(request, "", sent.getlist("files")).waiting
+    waiting = files_of(request, "", request.POST.getlist("files")).waiting
     return [*(use.file for use in FileUse.hanging_on(PAGE_FILES, [page.pk] if page else [])), *waiting]
 
 
@@ -154,8 +159,8 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
         answer = _changed(found, form, writing, filing_of(request.POST, there, writing.files.ids))
         if isinstance(answer, HttpResponse):
             return answer
-        status, more = answer
-        context |= more
+        status, is_new_dispute = answer
+        context |= {"conflicts": disputing.places_of(form, found), "is_new_dispute": is_new_dispute}
     else:
         first = _first(viewer, found, request.GET.get("part", ""))
         form = PageForm(viewer=viewer, space=found.space, initial=writing.initial(**first))
@@ -176,7 +181,7 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
 
 def _first(viewer: Viewer, found: WikiPage, anchor: str) -> dict[str, Any]:
     """What the form holds at first: the whole text, or the part below a heading."""
-    source = _source(viewer, found, found.revision)
+    source = source_at(viewer, found, found.revision)
     number = next((at for at, line in enumerate(found.headings) if str(line[2]) == anchor), None)
     part = parts.part_at(source, number) if number is not None else None
     shown = source if part is None else parts.text_of(source, part)
@@ -188,17 +193,12 @@ def _first(viewer: Viewer, found: WikiPage, anchor: str) -> dict[str, Any]:
     }
 
 
-def _source(viewer: Viewer, found: WikiPage, number: int) -> str:
-    revision = PageRevision.objects.visible_to(viewer).filter(page=found, number=number)
-    return "".join(revision.values_list("source", flat=True))
-
-
 def _put_together(form: PageForm, found: WikiPage) -> None:
     """A part goes back into the revision from which it was taken; from then on the form is that of the whole text."""
     number = form.cleaned_data.get("part")
     if number is None:
         return
-    source = _source(form.viewer, found, form.cleaned_data["base_revision"])
+    source = source_at(form.viewer, found, form.cleaned_data["base_revision"])
     part = parts.part_at(source, number)
     if part is None:
         form.add_error(None, _("This part is not there any more. Copy your text, and change the whole page."))
@@ -212,30 +212,33 @@ def _put_together(form: PageForm, found: WikiPage) -> None:
 
 def _changed(
     found: WikiPage, form: PageForm, writing: Writing, filing: Filing
-) -> HttpResponse | tuple[int, dict[str, Any]]:
-    """Where the person is led, or with which status and what besides the form is shown again."""
+) -> HttpResponse | tuple[int, bool]:
+    """Where the person is led, or with which status the form is shown again, and whether for both texts to be seen."""
     request, is_valid = writing.request, form.is_valid()
     if writing.is_unfinished:
-        return writing.unfinished(form), {}
+        return writing.unfinished(form), False
     if "preview" in request.POST and "text" in form.cleaned_data and "lang" in form.cleaned_data:
         form.errors.clear()
-        form.preview = _drawn(form, found.space, _files_of(request))
-        return 200, {}
+        disputing.settle(form, found)
+        form.preview = _drawn(form, found.space, _files_of(request, found))
+        return 422 if form.errors else 200, False
     if is_valid:
         _put_together(form, found)
+        disputing.settle(form, found)
     if form.errors:
-        return 422, {}
+        return 422, False
     try:
         written = _written(form, filing)
         saved = actions.save_page(
             author=author_of(form.viewer), page=found, written=written, spend=writing.spend
         )
     except actions.EditConflict as conflict:
-        return 409, _conflict(form, found, conflict, writing)
+        _dispute(form, found, conflict, writing)
+        return 409, True
     except Refused as refused:
         writing.keep()
         form.add_error(None, refused.sentence)
-        return 409, {}
+        return 409, False
     _say(request, saved)
     return redirect("wiki:page", found.public_id)
 
@@ -253,20 +256,14 @@ def _written(form: PageForm, filing: Filing) -> actions.Written:
     )
 
 
-def _conflict(
-    form: PageForm, found: WikiPage, conflict: actions.EditConflict, writing: Writing
-) -> dict[str, Any]:
+def _dispute(form: PageForm, found: WikiPage, conflict: actions.EditConflict, writing: Writing) -> None:
     """The form with the merged text; what the person sent is a draft besides."""
     writing.keep()
-    form.add_error(None, conflict.sentence)
+    form.dispute(form.cleaned_data["base_revision"], form.cleaned_data["text"])
     form.replace("text", linking.typed(conflict.text, found.space))
     form.replace("base_revision", conflict.number)
     form.replace("part", "")
-    both = [
-        {"theirs": linking.typed(each.theirs, found.space), "mine": linking.typed(each.mine, found.space)}
-        for each in conflict.conflicts
-    ]
-    return {"conflicts": both}
+    form.full_clean()
 
 
 def _say(request: HttpRequest, saved: actions.Saved) -> None:

@@ -61,6 +61,14 @@ class PageForm(TextForm):
     # The number of the heading, where only what stands below it is changed.
     part = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput, required=False)
 
+    # Where two have changed the same: what was sent first, and from which revision it was made (`disputing`).
+    disputed_base = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False
+    )
+    disputed_text = forms.CharField(
+        max_length=MOST_CHARACTERS, strip=False, widget=forms.HiddenInput, required=False
+    )
+
     field_order: Any = ("text", "lang", "summary", "is_minor")
     calls_people = False
     preview_url = "/members/wiki/preview/"
@@ -82,6 +90,14 @@ class PageForm(TextForm):
         if not self.is_bound:
             self.initial.setdefault("sending", new_sending())
 
+    def dispute(self, base: int, text: str) -> None:
+        """Draw the form with what was sent, so that what is to stand can be chosen; no side was yet."""
+        self.replace("disputed_base", base)
+        self.replace("disputed_text", text)
+        data: Any = self.data
+        for name in [each for each in data if each.startswith("side-")]:
+            del data[name]
+
     def clean_text(self) -> str:
         return canonical(super().clean_text())
 
@@ -101,5 +117,5 @@ class NewPageForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("summary", "is_minor", "base_revision", "part"):
+        for name in ("summary", "is_minor", "base_revision", "part", "disputed_base", "disputed_text"):
             del self.fields[name]

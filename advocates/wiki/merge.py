@@ -1,7 +1,8 @@
 """Two people have changed the same text: both changes in one, paragraph by paragraph.
 
 What only one of them has changed is taken from them. Where both have changed the same paragraph in different ways
-nobody is overruled: the conflict is given back with both texts, and the merged text holds the second one's words there.
+nobody is overruled: the conflict is given back with both texts, and the merged text holds the second one's words there,
+unless it was chosen what is to stand.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 
 from advocates.wiki.matching import matched
 from advocates.wiki.paragraphs import canonical, key_of, pieces, together
+
+# Which text is to stand at a place that both have changed.
+THEIRS, MINE, BOTH = "theirs", "mine", "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class Edit:
         return {key_of(piece) for piece in self.new}
 
 
-def merge(base: str, theirs: str, mine: str) -> Merged:
-    """All three are whole texts; `theirs` was saved first."""
+def merge(base: str, theirs: str, mine: str, chosen: Sequence[str] = ()) -> Merged:
+    """All three are whole texts; `theirs` was saved first. `chosen` is what is to stand at each conflict, in order."""
     base, theirs, mine = canonical(base), canonical(theirs), canonical(mine)
     if mine in (base, theirs):
         return Merged(theirs)
@@ -59,9 +63,11 @@ def merge(base: str, theirs: str, mine: str) -> Merged:
         kept += ground[at:start]
         at = end
         theirs_here, mine_here = (_side(ground, group, start, end, who) for who in (False, True))
-        kept += mine_here if any(edit.is_mine for edit in group) else theirs_here
+        side = MINE if any(edit.is_mine for edit in group) else THEIRS
         if _is_disputed(group) and not _same(theirs_here, mine_here):
+            side = chosen[len(conflicts)] if len(conflicts) < len(chosen) else MINE
             conflicts.append(Conflict(*map(together, (ground[start:end], theirs_here, mine_here))))
+        kept += _chosen(side, theirs_here, mine_here)
     return Merged(together([*kept, *ground[at:]]), tuple(conflicts))
 
 
@@ -110,6 +116,10 @@ def _side(ground: Sequence[str], group: Sequence[Edit], start: int, end: int, is
             text += [*ground[at : edit.start], *edit.new]
             at = edit.end
     return [*text, *ground[at:end]]
+
+
+def _chosen(side: str, theirs: Sequence[str], mine: Sequence[str]) -> Sequence[str]:
+    return [*theirs, *mine] if side == BOTH else theirs if side == THEIRS else mine
 
 
 def _is_disputed(group: Sequence[Edit]) -> bool:

@@ -18,7 +18,7 @@ from advocates.core.viewer import Viewer
 from advocates.organisations.geo.countries import country_name
 from advocates.spaces.bylines import Protected, Signature, signature
 from advocates.spaces.models import Space
-from advocates.wiki.models import WikiPage
+from advocates.wiki.models import PageRevision, WikiPage
 from advocates.wiki.models.shown import shown
 from advocates.wiki.rendering import Line
 
@@ -37,6 +37,12 @@ def page_of(viewer: Viewer, public_id: str) -> WikiPage:
     if found is None:
         raise Http404
     return found
+
+
+def source_at(viewer: Viewer, page: WikiPage, number: int) -> str:
+    """The text of a revision; empty where there is none that the viewer may read."""
+    revision = PageRevision.objects.visible_to(viewer).filter(page=page, number=number)
+    return "".join(revision.values_list("source", flat=True))
 
 
 def trail(space: Space, page: WikiPage | None = None, last: str = "") -> Trail:

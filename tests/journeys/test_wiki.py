@@ -100,7 +100,7 @@ def test_both_texts_stand_beside_each_other_without_scripts(live_server, window,
     expect(page.get_by_role("heading", name="Both of you have changed this")).to_be_visible()
     expect(page.locator(".both")).to_contain_text("in summer")
     expect(page.locator(".both")).to_contain_text("in winter")
-    page.get_by_role("button", name="Save the page").click()
+    page.get_by_role("button", name="Save the page").first.click()
     expect(page.locator("article")).to_contain_text("in winter")
 
 
@@ -132,3 +132,47 @@ def test_on_paper_the_page_says_where_it_stands(live_server, window, begun):
     expect(page.get_by_role("heading", name="Getting on the list")).to_be_visible()
     for gone in (".site", ".toc", ".tabs", ".wiki__foot"):
         assert not page.locator(gone).first.is_visible()
+
+
+def test_what_the_device_kept_undoes_nothing_that_others_saved_since(live_server, window, begun):
+    """The kept text was made from the first revision; the page has a second one by now."""
+    page = window()
+    page.goto(f"{live_server.url}{begun.address}edit/")
+    owner = page.locator("[data-draft]").get_attribute("data-owner")
+    kept = {
+        "text": OLD.replace("India | 2014", "India | 2015"),
+        "lang": "en",
+        "base_revision": "1",
+        "part": "",
+    }
+    name = f"draft {owner} page:{begun.public_id} another-window"
+    page.evaluate("([name, kept]) => localStorage.setItem(name, JSON.stringify(kept))", [name, kept])
+    page.reload()
+    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("textbox", name="What did you change?").fill("Since 2015")
+    page.get_by_role("button", name="Save the page").click()
+    expect(page.get_by_text("What others have written meanwhile stands in the page, too.")).to_be_visible()
+    source = PageRevision.objects.get(page=begun, number=3).source
+    assert "India | 2015" in source
+    assert "in autumn" in source
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("screen", SCREENS[:3])
+def test_of_two_texts_one_is_chosen(live_server, window, writer, begun, scripts, screen):
+    language, scheme, width = screen
+    page = window(scripts=scripts, width=width, scheme=scheme)
+    page.goto(f"{live_server.url}{begun.address}edit/?lang={language}")
+    save(writer, begun, NEW.replace("in autumn", "in winter"), 2)
+    text = page.locator("[name=text]")
+    text.fill(text.input_value().replace("in autumn", "in summer"))
+    page.locator("[name=summary]").fill("Summer")
+    page.locator("#page-form button.btn[type=submit]").last.click()
+    expect(page.locator("#both")).to_be_visible()
+    if scripts:
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("#theirs-0").check()
+    page.locator("button[form=page-form]").click()
+    expect(page.locator("article")).to_contain_text("in winter")
+    assert "in winter" in PageRevision.objects.filter(page=begun).order_by("-number")[0].source

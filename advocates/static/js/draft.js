@@ -3,7 +3,8 @@
 
 const PAUSE = 3000;
 const SAVE = "/members/drafts/save/";
-const FIELDS = ["title", "text", "lang"];
+// With the text goes the revision it was made from: in a newer form it must not undo what others saved since.
+const FIELDS = ["title", "text", "lang", "base_revision", "part"];
 
 /** Names of the copies for this form; those of texts that were sent, wherever that was, are deleted. */
 function copies(mark) {
@@ -19,7 +20,7 @@ function offer(form, mark, put) {
   const box = mark.querySelector("[data-draft-copy]");
   for (const name of copies(mark)) {
     const kept = JSON.parse(localStorage.getItem(name));
-    if (kept.text.trim() === form.elements.text.value.trim()) continue;
+    if (["text", "disputed_text"].some((each) => kept.text.trim() === form.elements[each]?.value.trim())) continue;
     box.querySelector("[data-draft-text]").textContent = kept.text.slice(0, 160);
     box.hidden = false;
     const end = () => {
@@ -57,7 +58,7 @@ export function keep(form, mark) {
     isChanged = false;
     revision += 1;
     const body = new FormData(form);
-    body.delete("upload");
+    for (const name of ["upload", "disputed_text"]) body.delete(name);
     body.set("revision", revision);
     try {
       const answer = await fetch(SAVE, { method: "POST", body, keepalive: isLeaving, redirect: "error" });
@@ -89,12 +90,11 @@ export function keep(form, mark) {
   form.addEventListener("submit", (event) => (isSent = !event.defaultPrevented && !event.submitter?.formNoValidate));
   addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
-  if (isLocal) {
-    offer(form, mark, (kept) => {
-      FIELDS.filter((name) => field(name) && kept[name]).forEach((name) => (field(name).value = kept[name]));
-      form.dispatchEvent(new Event("draft"));
-      changed();
-    });
-  }
+  const use = (kept) => {
+    for (const [name, value] of Object.entries({ ...kept, disputed_text: "" })) if (field(name)) field(name).value = value;
+    form.dispatchEvent(new Event("draft"));
+    changed();
+  };
+  if (isLocal) offer(form, mark, use);
   if (field("text").value !== field("text").defaultValue) changed();
 }

@@ -78,6 +78,19 @@ class TestMerge:
         assert [(each.base, each.theirs, each.mine) for each in merged.conflicts] == [("Two", "Dos", "Deux")]
         assert merged.text == BASE.replace("Two", "Deux")
 
+    @pytest.mark.parametrize(
+        ("chosen", "stands"),
+        [
+            (("theirs", "mine"), "Dos\n\nThree\n\nQuatre"),
+            (("both", "theirs"), "Dos\n\nDeux\n\nThree\n\nCuatro"),
+            (("theirs",), "Dos\n\nThree\n\nQuatre"),
+        ],
+    )
+    def test_where_it_was_chosen_that_stands(self, chosen, stands):
+        theirs = BASE.replace("Two", "Dos").replace("Four", "Cuatro")
+        mine = BASE.replace("Two", "Deux").replace("Four", "Quatre")
+        assert merge(BASE, theirs, mine, chosen).text == f"One\n\n{stands}"
+
     def test_so_is_a_change_of_what_the_other_has_deleted(self):
         merged = merge(BASE, "One\n\nThree\n\nFour", BASE.replace("Two", "Deux"))
         assert [(each.theirs, each.mine) for each in merged.conflicts] == [("", "Deux")]
