@@ -1,5 +1,7 @@
 """The form behind every page that is edited: two people never overwrite each other without knowing it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
@@ -115,6 +117,15 @@ def hours_of_whom():
         "zone": timezone.get_current_timezone_name(),
         "now": date_format(timezone.localtime(), "DATETIME_FORMAT"),
     }
+
+
+def refuse_unless_soon(moment):
+    """For a field that says when something happens by itself."""
+    now = timezone.now()
+    if moment <= now:
+        raise ValidationError(_("This time has passed. Choose one that is still to come."))
+    if moment > now + timedelta(days=366):
+        raise ValidationError(_("Choose a time within the next twelve months."))
 
 
 class NewsForm(PageForm):

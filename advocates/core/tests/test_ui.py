@@ -15,6 +15,7 @@ from advocates.core import assets, drawings
 from advocates.core.forms import SampleForm
 from advocates.core.paging import paginate
 from advocates.core.templatetags import ui
+from tests.source import templates, text_of
 
 
 def render(source: str, query: str | None = None, **context: object) -> str:
@@ -200,6 +201,12 @@ class TestErrorBox:
         html = form.as_div()
         assert "Both cannot be true." in html
         assert html.count("<li>") == 2
+
+    def test_no_template_draws_a_second_one(self):
+        """A whole form brings its own; `new.html` has one for whom the fields are drawn one by one."""
+        box, whole = '{% include "components/error_box.html" %}', "{{ form }}"
+        both = {path.name for path in templates() if box in text_of(path) and whole in text_of(path)}
+        assert both == {"new.html"}
 
 
 class TestPager:

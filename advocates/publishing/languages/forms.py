@@ -1,15 +1,12 @@
 """What a translator sends back, and which languages go live together."""
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from advocates.core import uploads
-from advocates.publishing.forms import hours_of_whom
+from advocates.publishing.forms import hours_of_whom, refuse_unless_soon
 from advocates.publishing.languages import document
 
 MOST_BYTES, MOST_CHARACTERS = 2 * 2**20, 400_000
@@ -111,7 +108,5 @@ class LaunchPlanForm(forms.Form):
         self.fields["at"].help_text = hours_of_whom()
 
     def clean_at(self):
-        moment = self.cleaned_data["at"]
-        if not timezone.now() < moment < timezone.now() + timedelta(days=366):
-            raise ValidationError(_("Choose a time within the next twelve months."))
-        return moment
+        refuse_unless_soon(self.cleaned_data["at"])
+        return self.cleaned_data["at"]

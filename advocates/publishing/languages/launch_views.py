@@ -52,9 +52,13 @@ def launch_tick(request, page):
 @EDITORS
 @require_POST
 def page_launch(request, page):
-    """Publish the page and what was ticked."""
+    """Publish the page and what was ticked. What is missing is said on the page where it can be mended."""
     source = source_at(page)
-    actions.launch(actor=person_of(request), source=source)
+    try:
+        actions.launch(actor=person_of(request), source=source)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return show(request, source, LaunchPlanForm(), status=409)
     return to_page(source.pk)
 
 

@@ -1,7 +1,5 @@
 """What editors fill in."""
 
-from datetime import timedelta
-
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocates.organisations import validators as valid
+from advocates.publishing.forms import refuse_unless_soon
 
 MOST_WORDS = 10_000
 PLACE = gettext_lazy("Write a number from 1 to 99, or leave it empty.")
@@ -93,8 +92,8 @@ class PlanForm(forms.Form):
 
     def clean_planned_for(self):
         moment = self.cleaned_data["planned_for"]
-        if moment and not timezone.now() < moment < timezone.now() + timedelta(days=366):
-            raise forms.ValidationError(_("Choose a time within the next twelve months."))
+        if moment:
+            refuse_unless_soon(moment)
         return moment
 
 

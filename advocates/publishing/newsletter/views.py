@@ -131,8 +131,18 @@ def newsletter_approve(request, newsletter):
         raise PermissionDenied
     if not form.is_valid():
         return show(request, one, status=422)
-    actions.approve(actor=person_of(request), newsletter=one, **form.cleaned_data)
+    try:
+        actions.approve(actor=person_of(request), newsletter=one, **form.cleaned_data)
+    except Refused as refused:
+        return show_refused(request, one, refused)
     return to_one(one)
+
+
+def show_refused(request, newsletter, refused):
+    """Not now: why, on the page as it stands by now."""
+    newsletter.refresh_from_db()
+    messages.error(request, refused.sentence)
+    return show(request, newsletter, status=409)
 
 
 @EDITORS
@@ -160,6 +170,9 @@ def newsletter_refuse(request, newsletter):
 def newsletter_take_back(request, newsletter):
     """A draft again, before anything of it has left."""
     one = found(request, newsletter)
-    actions.take_back(actor=person_of(request), newsletter=one)
+    try:
+        actions.take_back(actor=person_of(request), newsletter=one)
+    except Refused as refused:
+        return show_refused(request, one, refused)
     messages.success(request, _("Taken back: it is a draft again, and nothing of it was sent."))
     return to_one(one)

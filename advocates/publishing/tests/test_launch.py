@@ -79,6 +79,10 @@ def test_or_none_where_one_is_missing(editor, source):
     answer = editor.post(address(source, "launch/"))
     assert answer.status_code == 409
     assert "العربية" in answer.text or "Arabic" in answer.text
+    # On the page where the tick can be taken away.
+    assert "have no translation of this version yet" in answer.text
+    assert answer.text.count(" checked") == 2
+    assert 'name="at"' in answer.text
     assert live() == set()
 
 

@@ -242,6 +242,14 @@ class TestApproving:
         self.approve(staff, waiting)
         assert self.approve(staff, waiting).status_code == 409
 
+    def test_why_not_stands_on_its_page_as_it_is_now(self, editor, staff, waiting):
+        actions.take_back(actor=editor.person, newsletter=waiting)
+        answer = self.approve(staff, waiting)
+        assert answer.status_code == 409
+        assert "does not wait for approval" in answer.text
+        assert at(waiting, "hand-in/") in answer.text
+        assert f'action="{at(waiting, "approve/")}"' not in answer.text
+
     def test_not_a_draft(self, staff, made):
         assert self.approve(staff, made).status_code == 409
 
@@ -264,7 +272,10 @@ class TestTakingBack:
     def test_not_when_the_worker_has_begun(self, editor, staff, made):
         left = approved(editor.person, staff.person, made).leaves_at
         tasks.set_out(made.pk, left)
-        assert editor.post(at(made, "take-back/")).status_code == 409
+        answer = editor.post(at(made, "take-back/"))
+        assert answer.status_code == 409
+        assert "has begun to leave" in answer.text
+        assert f'<a href="{at(made)}">' in answer.text
         assert state_of(made) == "leaving"
         assert "cannot be stopped" in editor.get(at(made)).text
 

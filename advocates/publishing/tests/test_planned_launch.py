@@ -184,6 +184,7 @@ class TestRefused:
         answer = editor.post(address(source, "plan/"), {"at": moment})
         assert answer.status_code == 422
         assert moment in answer.text
+        assert ("This time has passed." in answer.text) == moment.startswith("2001")
         assert not PlannedLaunch.objects.exists()
 
     def test_where_one_is_missing_and_the_time_is_kept(self, editor):

@@ -36,7 +36,7 @@ class ChannelForm(forms.Form):
         error_messages={"invalid": _("Write the name with letters, figures and dots only.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    language = forms.ChoiceField(label=_("Language of its posts"), choices=settings.INTERFACE_LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of its posts"), choices=lambda: settings.LANGUAGES)
     most = forms.IntegerField(
         label=_("Most characters"),
         help_text=_("As the Mastodon server says. For Bluesky it is always 300."),
@@ -50,7 +50,7 @@ class ChannelForm(forms.Form):
             "Mastodon: an access token that may write posts. Bluesky: an app password, never the password."
         ),
         max_length=500,
-        required=False,
+        error_messages={"required": _("Enter the key of the account.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     token_ends_on = forms.DateField(
@@ -75,8 +75,8 @@ class ChannelForm(forms.Form):
     def __init__(self, data: Any = None, *, channel: OwnChannel | None = None) -> None:
         first = {name: getattr(channel, name) for name in FIELDS} if channel else {}
         super().__init__(data, initial=first)
-        self.has_key = bool(channel and channel.is_usable)
-        if self.has_key:
+        if channel and channel.is_usable:
+            self.fields["token"].required = False
             self.fields["token"].help_text = _("One is kept. Empty: it stays. It is never shown again.")
 
     def clean_server(self) -> str:
@@ -93,8 +93,6 @@ class ChannelForm(forms.Form):
 
     def clean_token(self) -> str:
         token: str = self.cleaned_data["token"]
-        if not token and not self.has_key:
-            raise ValidationError(_("Enter the key of the account."))
         if not (token.isascii() and (token.isprintable() and " " not in token)):
             raise ValidationError(_("A key has no spaces and no special letters. Copy it again."))
         return token

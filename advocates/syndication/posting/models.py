@@ -81,7 +81,7 @@ class OwnChannel(models.Model):
 
     @property
     def language_name(self) -> str:
-        return dict(settings.INTERFACE_LANGUAGES).get(self.language, self.language)
+        return dict(settings.LANGUAGES).get(self.language, self.language)
 
     @property
     def is_usable(self) -> bool:

@@ -1,5 +1,6 @@
 """Accounts for posting: kept by staff; the key goes in and never comes out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,19 @@ def test_once(staff):
     add(staff)
     assert add(staff).status_code == 409
     assert add(staff, language="es").status_code == 302
+
+
+def test_the_key_of_a_new_account_is_not_called_optional(staff):
+    page = staff.get(f"{PATH}new/").text
+    assert "required" in re.search(r'<input type="password"[^>]*>', page)[0]
+    assert "Enter the key of the account." in add(staff, token="").text
+
+
+def test_one_may_post_what_is_written_in_a_language_of_content(staff, settings):
+    assert add(staff, language="uk").status_code == 422
+    settings.LANGUAGES = [*settings.INTERFACE_LANGUAGES, ("uk", "українська")]
+    assert add(staff, language="uk").status_code == 302
+    assert "українська" in staff.get(PATH).text
 
 
 def test_an_empty_key_leaves_the_old_one_and_forgetting_ends_it(staff):
