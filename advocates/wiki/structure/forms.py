@@ -48,6 +48,9 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, page: WikiPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.page = viewer, page
+        for field in self.fields.values():
+            # The page offers the titles there are.
+            field.widget.attrs |= {"list": "titles", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -25,7 +25,7 @@ from advocates.wiki.reading.lists import draw_line, joined
 from advocates.wiki.showing import context_of, page_of, trail
 from advocates.wiki.structure import actions
 from advocates.wiki.structure.forms import DeleteForm, MoveForm, RenameForm
-from advocates.wiki.structure.listing import ON_PAGE, former_titles, named_by
+from advocates.wiki.structure.listing import ON_PAGE, former_titles, named_by, titles_beside
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,6 +91,7 @@ def page_move(request: HttpRequest, page: str) -> HttpResponse:
         "lede": _("Pages below this one come along."),
         "button": _("Move the page"),
         "done": _("The page stands here now."),
+        "titles": titles_beside(viewer, found),
     }
     person = person_of(request)
     return deed_page(

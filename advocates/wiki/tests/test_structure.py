@@ -144,6 +144,16 @@ class TestMove:
         crumbs = member.get(grandchild.address).text.partition("</nav>")[0:3]
         assert [title in "".join(crumbs) for title in ("Other", "How to begin", "Child")] == [True] * 3
 
+    def test_titles_are_offered_of_this_space_and_never_of_another(self, member, other_member, begun):
+        make_page(member.person, "Costs & more")
+        region = Space.objects.get(kind=Kind.REGION, region=viewer_for(other_member.person).acting.region)
+        make_page(other_member.person, "Elsewhere", space=region)
+        shown = member.get(f"{begun.address}move/").text
+        assert '<option value="Costs &amp; more" lang="en">' in shown
+        assert "Elsewhere" not in shown
+        assert f'<option value="{begun.title}"' not in shown
+        assert shown.count('list="titles"') == 2
+
     def test_not_below_itself(self, member, begun):
         child = make_page(member.person, "Child", parent=begun)
         make_page(member.person, "Grandchild", parent=child)
