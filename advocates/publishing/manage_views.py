@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from advocates.core.access import Audience, audience
 from advocates.core.forms import sample_context
+from advocates.publishing import rights
 
 # Fields whose absence is met in Wagtail by something else than a complaint about the field.
 TAKEN_FOR_GRANTED = {"wagtailadmin_choose_page_external_link": ["external-link-chooser-url"]}
@@ -68,6 +69,10 @@ def office_view(view):
             raise Http404
         if request.user.is_authenticated:
             profile = UserProfile.get_for_user(request.user)
+            if profile.preferred_language != request.user.language:
+                rights.note_language(request.user)
+            # Only mail is written in it; a screen may be asked for in another one.
+            profile.preferred_language = ""
             profile.current_time_zone = request.user.time_zone
             request.user.wagtail_userprofile = profile
         try:

@@ -11,6 +11,7 @@ from advocates.core.content_languages import language_of_content
 from advocates.core.languages import NETWORK_LANGUAGES
 from advocates.core.visitorforms import VisitorForm
 from advocates.forum.comments.actions import Guest, Said
+from advocates.forum.comments.names import refuse_another_s
 from advocates.moderation.models import Reason
 from advocates.organisations.enquiries.forms import WrittenField, language_choices
 from advocates.organisations.mandates.speaking import SpeakingForm
@@ -87,7 +88,9 @@ class GuestForm(VisitorForm, CommentFields):
     field_order = ("text", "lang", "name", "email")
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        refuse_another_s(name)
+        return name
 
     @property
     def mark(self) -> str:

@@ -7,7 +7,7 @@ from advocates.core import visitorforms
 from advocates.core.limits import LIMITS
 from advocates.core.models import Mail, StreamEntry
 from advocates.core.refused import Refused
-from advocates.forum.comments import actions, reading
+from advocates.forum.comments import actions, forms, reading
 from advocates.forum.models import Comment, Post, Topic
 from advocates.forum.tests.commented import (
     ADDRESS,
@@ -202,6 +202,30 @@ class TestAGuest:
         answer = send(visitor, **{"text": "Kept words.", **wrong})
         assert answer.status_code == 422
         assert "text" in wrong or "Kept words." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "CML Advocates Network", "C.M.L. ADVOCATES", "ＭＯＤＥＲＡＴＯＲ", "Mod\u00e9rator", "moder\u200bator",
+            "Аna", "Αdmin", "المشرف",
+        ],
+    )  # fmt: skip
+    def test_nobody_writes_as_the_network_or_in_letters_that_pretend(self, visitor, name):
+        answer = send(visitor, text="Kept words.", name=name)
+        assert answer.status_code == 422
+        assert "Kept words." in answer.content.decode()
+        assert not Comment.objects.exists()
+
+    @pytest.mark.parametrize(
+        "name", ["Ана", "Άννα", "أنا", "佐藤 Ana", "Ana-María O'Neill", "Ed", "Адмирал 7"]
+    )
+    def test_names_of_every_script_are_taken(self, visitor, name):
+        assert send(visitor, name=name).status_code == 302
+
+    def test_without_the_look_it_would_be_taken(self, visitor, monkeypatch):
+        """The twin."""
+        monkeypatch.setattr(forms, "refuse_another_s", lambda _name: None)
+        assert send(visitor, name="Moderator").status_code == 302
 
     @pytest.mark.parametrize(
         "text", ["a\0b", "\u202eturned", "<script>alert(1)</script>", "[a](javascript:alert(1))"]

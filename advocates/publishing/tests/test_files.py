@@ -1,6 +1,7 @@
 """Pictures, documents and the sitemap at their public addresses."""
 
 import re
+import time
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,9 @@ from wagtail.images.models import Image
 
 from advocates.core import sitemap
 from advocates.core.sitemap import Place
+from advocates.core.tests.pictures import gif, jpeg_with_segments, plain, png
+from advocates.publishing import picture_forms
+from tests.patience import patience
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +108,56 @@ def test_what_is_no_picture_is_not_taken(editor, name, content):
     answer = editor.post("/manage/images/add/", {"title": "x", "file": file, "collection": "1"})
     assert answer.status_code == 200
     assert not Image.objects.exists()
+
+
+BOMBS = {
+    "wide": ("x.png", lambda: png(9_000, 9_000)),
+    "very wide": ("x.png", lambda: png(65_000, 65_000)),
+    "many large frames": ("x.gif", lambda: gif(2_000, (5_000, 5_000))),
+    "some large frames": ("x.gif", lambda: gif(40, (2_000, 2_000))),
+    "many small frames": ("x.gif", lambda: gif(10_000)),
+    "much besides": ("x.jpg", lambda: jpeg_with_segments(12 * 2**20)),
+    "half of one": ("x.jpg", lambda: plain("JPEG", (800, 800))[:2_000]),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_soon_with_a_sentence(editor, name):
+    file, make = BOMBS[name]
+    content, started = make(), time.process_time()
+    for address in ("/manage/images/add/", "/manage/images/multiple/add/"):
+        sent = {"title": "Kept title", "collection": "1"}
+        field = "file" if address.endswith("images/add/") else "files[]"
+        answer = editor.post(address, {**sent, field: ContentFile(content, file)})
+        assert answer.status_code == 200
+        assert re.search("too many pixels|too big|moves too long|damaged", answer.text), address
+    assert time.process_time() - started < patience(5)
+    assert not Image.objects.exists()
+
+
+def test_many_at_once_are_taken_and_described(editor):
+    sent = {"title": "Many", "collection": "1", "files[]": ContentFile(plain("JPEG"), "x.jpg")}
+    made = editor.post("/manage/images/multiple/add/", sent).json()
+    described = {
+        f"image-{made['image_id']}-{name}": value for name, value in (("title", "Cloth"), ("tags", ""))
+    }
+    answer = editor.post(f"/manage/images/multiple/{made['image_id']}/", described)
+    assert answer.json()["success"]
+    assert Image.objects.get().title == "Cloth"
+
+
+def test_a_picture_that_was_kept_can_be_renamed(editor, photo):
+    sent = {"title": "Another name", "collection": "1"}
+    assert editor.post(f"/manage/images/{photo.pk}/", sent).status_code == 302
+    assert Image.objects.get().title == "Another name"
+
+
+def test_without_our_form_it_would_be_drawn(editor, monkeypatch):
+    """The twin, with a small one."""
+    monkeypatch.setattr(picture_forms, "refuse_bomb", lambda _file: None)
+    sent = {"title": "x", "collection": "1", "file": ContentFile(gif(201), "x.gif")}
+    assert editor.post("/manage/images/add/", sent).status_code == 302
+    assert Image.objects.exists()
 
 
 def test_the_sitemap_lists_pages_in_their_languages(visitor, new_page):
