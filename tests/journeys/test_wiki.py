@@ -132,6 +132,10 @@ def test_on_paper_the_page_says_where_it_stands(live_server, window, begun):
     expect(page.get_by_role("heading", name="Getting on the list")).to_be_visible()
     for gone in (".site", ".toc", ".tabs", ".wiki__foot"):
         assert not page.locator(gone).first.is_visible()
+    page.goto(f"{live_server.url}{begun.address}history/")
+    expect(page.locator(".history > li").first).to_be_visible()
+    for gone in (".history__pick", "main .btn"):
+        assert not page.locator(gone).first.is_visible()
 
 
 def test_what_the_device_kept_undoes_nothing_that_others_saved_since(live_server, window, begun):
