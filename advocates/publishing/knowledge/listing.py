@@ -1,8 +1,12 @@
 """Topics with what is below them, and the parts of an article."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from advocates.core.asking import written_once
+from advocates.publishing.news.listing import in_first_language
 
 # Topics and articles are few; more than these have to be split by the editors.
 MOST = 200
@@ -27,6 +31,7 @@ class Row:
     summary: str
     path_step: int | None = None
     level: str = ""
+    translation_key: UUID | None = None
 
 
 COLUMNS = ("title", "url_path", "locale__language_code", "path", "summary")
@@ -37,6 +42,19 @@ def article_rows(viewer, locale, *, model):
     """Of a language, as editors have ordered them."""
     found = model.objects.visible_to(viewer).filter(locale=locale).order_by("path")
     return found.values_list(*COLUMNS, "path_step", "level")[:MOST]
+
+
+def elsewhere(viewer, locale, *, model):
+    """What there is in other languages alone, each article once."""
+    rows = [Row(*row) for row in _rows_elsewhere(viewer, locale, model=model)]
+    return sorted(in_first_language(rows), key=lambda row: row.title.casefold())
+
+
+@written_once
+def _rows_elsewhere(viewer, locale, *, model):
+    here = model.objects.visible_to(viewer).filter(locale=locale, translation_key=OuterRef("translation_key"))
+    found = model.objects.visible_to(viewer).exclude(locale=locale).exclude(Exists(here)).order_by("path")
+    return found.values_list(*COLUMNS, "path_step", "level", "translation_key")[:MOST]
 
 
 @written_once

@@ -63,6 +63,7 @@ class KnowledgeIndex(KnowledgeList):
             **super().get_context(request, *args, **kwargs),
             "topics": written,
             "empty_topics": empty,
+            "elsewhere": listing.elsewhere(VISITOR, self.locale_id, model=KnowledgeArticle),
             "paths": listing.paths_of(articles, KnowledgeArticle.Level),
         }
 

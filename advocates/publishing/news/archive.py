@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from advocates.core import generations
 from advocates.organisations.geo.countries import COUNTRIES, country_name, sort_key
-from advocates.publishing.news.listing import listed
+from advocates.publishing.news.listing import listed, listed_elsewhere
 
 PARAMETERS = ("kind", "year", "country", "before")
 PAGE_SIZE = 20
@@ -86,6 +86,7 @@ def context_of(model, locale, parameters, language):
     return {
         "asked": asked,
         "articles": shown,
+        "elsewhere": [] if facets.years else listed_elsewhere(model, locale, PAGE_SIZE),
         "older_url": asked.address(before=place_after(shown[-1])) if len(rows) > PAGE_SIZE else "",
         "newest_url": asked.address() if asked.before else "",
         "all_url": asked.address(kind=""),

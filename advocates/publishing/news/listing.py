@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from advocates.core.asking import written_once
 
 COLUMNS = (
@@ -40,6 +42,28 @@ def listed(model, locale, asked, most):
         years = (first, first.replace(year=first.year + 1))
     wanted = (asked.kind or None, asked.country or None, years, asked.before)
     return [Listed(*row) for row in _rows(locale, wanted, model=model, most=most)]
+
+
+def listed_elsewhere(model, locale, most):
+    """The newest of the other languages, each article once: better than to hear that nothing was published."""
+    return in_first_language([Listed(*row) for row in _rows_elsewhere(locale, model=model, most=most)])
+
+
+def in_first_language(rows):
+    """Of each article with its translations one row, in the language that comes first among those of the site."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    order = {code: number for number, code in enumerate([*codes, *settings.CONTENT_LANGUAGES])}
+    first = {}
+    for row in rows:
+        known = first.setdefault(row.translation_key, row)
+        if order.get(row.language, len(order)) < order.get(known.language, len(order)):
+            first[row.translation_key] = row
+    return list(first.values())
+
+
+@written_once
+def _rows_elsewhere(locale, *, model, most):
+    return model.objects.live().exclude(locale=locale).newest_first().values_list(*COLUMNS)[:most]
 
 
 @written_once

@@ -10,7 +10,7 @@ from advocates.core.viewer import viewer_for
 from advocates.publishing import views
 from advocates.publishing.languages import listing
 from advocates.publishing.languages.actions import begin
-from advocates.publishing.models import HomePage, NewsArticle, StandardPage
+from advocates.publishing.models import HomePage, KnowledgeArticle, NewsArticle, StandardPage
 from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
 from advocates.search import page_index
 
@@ -178,3 +178,52 @@ class TestALanguageOfContentAlone:
 
     def test_nothing_in_it_is_nothing(self, visitor):
         assert visitor.get("/uk/").status_code == 404
+
+
+class TestLists:
+    """Whoever reads a language in which little was published still finds what there is."""
+
+    def test_news_of_other_languages_stand_where_there_are_none(self, visitor, harvest):
+        translated(harvest, "ar", title="الحصاد")
+        text = visitor.get("/es/news/").text
+        assert text.count("The harvest") == 1
+        assert "الحصاد" not in text
+        assert 'href="/news/harvest/"' in text
+
+    def test_and_not_beside_those_of_ones_own(self, visitor, harvest):
+        translated(harvest, "es", title="La cosecha")
+        text = visitor.get("/es/news/").text
+        assert "La cosecha" in text
+        assert "The harvest" not in text
+
+    def test_of_knowledge_what_is_not_in_ones_language_is_named_once(self, visitor):
+        topic = make_topic()
+        first, second = (
+            make_knowledge(topic, "The first meeting"),
+            make_knowledge(topic, "The second meeting"),
+        )
+        for article in (first, second):
+            article.save_revision().publish()
+        text = visitor.get("/es/knowledge/").text
+        assert text.count("The first meeting") == text.count("The second meeting") == 1
+        translated(topic, "es", title="Formar un grupo")
+        translated(first, "es", title="La primera reunión")
+        text = visitor.get("/es/knowledge/").text
+        assert "La primera reunión" in text
+        assert "The first meeting" not in text
+        assert text.count("The second meeting") == 1
+        assert "The second meeting" not in visitor.get("/knowledge/").text.partition('id="elsewhere"')[2]
+
+    def test_what_is_for_members_alone_is_not_among_it(self, visitor):
+        kept = make_knowledge(make_topic(), "Kept among members", is_for_members=True)
+        kept.save_revision().publish()
+        assert "Kept among members" not in visitor.get("/es/knowledge/").text
+
+    def test_that_look_finds_it_where_nobody_minds_who_reads(self, visitor, monkeypatch):
+        """The twin of the one above."""
+        kept = make_knowledge(make_topic(), "Kept among members", is_for_members=True)
+        kept.save_revision().publish()
+        monkeypatch.setattr(
+            type(KnowledgeArticle.objects.all()), "visible_to", lambda rows, _viewer: rows.live()
+        )
+        assert "Kept among members" in visitor.get("/es/knowledge/").text
