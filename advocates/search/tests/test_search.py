@@ -179,7 +179,7 @@ class TestKinds:
     @pytest.mark.parametrize("kind", ["news", "knowledge", "events", "pages", "organisations"])
     def test_one_alone(self, visitor, published, kind):
         answer = visitor.get("/search/", {"q": "harbour", "kind": kind}).text
-        assert f'href="?kind={kind}&amp;q=harbour" aria-current="page"' in answer
+        assert f'href="?kind={kind}&amp;q=harbour" aria-current="true"' in answer
         assert ("harbour-20/" in answer) is (kind == "news")
         assert ("harbour-day/" in answer) is (kind == "events")
         assert ("harbour-in-practice/" in answer) is (kind == "knowledge")
