@@ -14,17 +14,21 @@ from advocates.core import generations
 from advocates.core.folding import asked_words, words
 from advocates.core.viewer import Viewer
 from advocates.publishing.addresses import address_of
+from advocates.publishing.models import EventPage, KnowledgeArticle, NewsArticle
 from advocates.publishing.reading import listed_pages
 from advocates.search.sources import Result
 
-MOST = 10
+MOST = 100
 EXCERPT = 200
+PAGES = "pages"
+KINDS = {NewsArticle: "news", KnowledgeArticle: "knowledge", EventPage: "events"}
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
     """One page: what is shown of it, and its words."""
 
+    kind: str
     title: str
     url: str
     summary: str
@@ -62,6 +66,7 @@ def _indexed(page: Page) -> Indexed:
     summary = getattr(page, "summary", "") or page.search_description
     text = " ".join([page.title, summary, *body_texts(page)])
     return Indexed(
+        kind=next((kind for model, kind in KINDS.items() if isinstance(page, model)), PAGES),
         title=page.title,
         url=address_of(page),
         summary=summary[:EXCERPT],
@@ -79,12 +84,12 @@ def body_texts(page: Page) -> list[str]:
     return [get_text_for_indexing(str(text)) for text in stream.stream_block.get_searchable_content(stream)]
 
 
-def search(viewer: Viewer, text: str, language: str) -> list[Result]:
-    """Pages that hold all the words: those in the reader's language first, then by title, then by text."""
+def search(viewer: Viewer, text: str, language: str, kind: str = PAGES) -> list[Result]:
+    """Pages of a kind that hold all the words: those in the reader's language first, then by title, then by text."""
     asked = asked_words(text)
     if not asked:
         return []
-    found = [(_rank(page, asked, language), page) for page in pages()]
+    found = [(_rank(page, asked, language), page) for page in pages() if page.kind == kind]
     hits = sorted(
         ((rank, page) for rank, page in found if rank), key=lambda hit: (hit[0], hit[1].title), reverse=False
     )

@@ -1,5 +1,7 @@
 """The sources that site search comes with: groups, countries, pages."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,4 +23,13 @@ def register_all() -> None:
         order=20,
         more=directory_sources.directory_url,
     )
-    register_source("pages", page_index.search, heading=_("Pages of this site"), order=30)
+    for order, (kind, heading) in enumerate(
+        [
+            ("news", pgettext_lazy("menu", "News")),
+            ("knowledge", pgettext_lazy("what was found", "Knowledge")),
+            ("events", pgettext_lazy("menu", "Events")),
+            (page_index.PAGES, _("Pages of this site")),
+        ],
+        start=30,
+    ):
+        register_source(kind, partial(page_index.search, kind=kind), heading=heading, order=order)

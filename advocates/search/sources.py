@@ -7,6 +7,8 @@ from typing import Any
 from advocates.core.viewer import Viewer
 
 MOST_CHARACTERS = 200
+# Of each source where all are shown; alone it shows everything that it has found.
+FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,13 @@ Source = Callable[[Viewer, str, str], list[Result]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The results of one source under their heading; `more_url` leads to all of them."""
+    """The results of one source under their heading; `more_url` leads to all of them. `is_cut`: it has found more."""
 
     heading: Any
     results: tuple[Result, ...]
     more_url: str = ""
+    name: str = ""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,24 @@ def register_source(
     _sources[name] = _Registered(order, heading, ask, more)
 
 
-def ask_all(viewer: Viewer, text: str, language: str) -> list[Part]:
-    """The parts with results, in the order of their sources."""
+def kinds() -> dict[str, Any]:
+    """The sources by their names, in their order, with their headings."""
+    found = sorted(_sources.items(), key=lambda item: item[1].order)
+    return {name: source.heading for name, source in found}
+
+
+def ask_all(viewer: Viewer, text: str, language: str, kind: str = "") -> list[Part]:
+    """The parts with results, in the order of their sources, or that of one source alone."""
     asked = clean(text)
     if not asked:
         return []
     parts = []
-    for source in sorted(_sources.values(), key=lambda source: source.order):
+    for name in [kind] if kind else kinds():
+        source = _sources[name]
         if results := source.ask(viewer, asked, language):
-            parts.append(Part(source.heading, tuple(results), source.more(asked) if source.more else ""))
+            shown = tuple(results if kind else results[:FIRST])
+            more = source.more(asked) if source.more else ""
+            parts.append(Part(source.heading, shown, more, name, len(results) > len(shown)))
     return parts
 
 

@@ -1,6 +1,6 @@
 """The page of site search."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -9,7 +9,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.limits import limited
 from advocates.core.pagecache import page_cached
 from advocates.core.viewer import viewer_of
-from advocates.search.sources import ask_all, clean
+from advocates.search.sources import ask_all, clean, kinds
 
 
 def has_question(request: HttpRequest) -> bool:
@@ -19,12 +19,17 @@ def has_question(request: HttpRequest) -> bool:
 
 @audience(Audience.PUBLIC)
 @limited("search", when=has_question)
-@page_cached(params=["q"], watches=["pages"])
+@page_cached(params=["q", "kind"], watches=["pages"])
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Results of every source, by source; nothing of what was searched for is stored."""
+    """Results of every source, by source, or of one alone; nothing of what was searched for is stored."""
+    offered, kind = kinds(), request.GET.get("kind", "")
+    if kind and kind not in offered:
+        raise Http404
     text = clean(request.GET.get("q", ""))
-    parts = ask_all(viewer_of(request), text, get_language() or "en")
-    answer = render(request, "search/search.html", {"q": text, "parts": parts})
+    parts = ask_all(viewer_of(request), text, get_language() or "en", kind)
+    answer = render(
+        request, "search/search.html", {"q": text, "parts": parts, "kind": kind, "kinds": offered.items()}
+    )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -308,25 +308,6 @@ class TestWhatItMakes:
     def test_markdown(self, source, expected):
         assert expected in markup.render(source)
 
-    @pytest.mark.parametrize(
-        "source",
-        [
-            "".join(f"{'  ' * deep}- word{deep}\n" for deep in range(30)),
-            "".join(f"{'   ' * deep}1. word{deep}\n\n" for deep in range(30)),
-            "".join(f"{'> ' * (deep + 1)}word{deep}\n\n" for deep in range(30)),
-            "".join(f"{'> - ' * (deep // 2)}{'> ' * (deep % 2)}word{deep}\n\n" for deep in range(30)),
-        ],
-        ids=["list", "numbers", "quotes", "both"],
-    )
-    def test_what_stands_too_deep_is_drawn_as_it_was_typed(self, source):
-        words = re.findall(r"word\d+", markup.to_text(markup.render(source)))
-        assert words == [f"word{deep}" for deep in range(30)]
-
-    def test_without_our_rule_its_words_would_be_gone(self, monkeypatch):
-        """The twin."""
-        monkeypatch.setattr(markup, "_not_too_deep", lambda rule, _deeper: rule)
-        assert "deep" not in markup.new_parser().render(f"{'> ' * 20}deep")
-
     def test_the_words_alone(self):
         assert markup.to_text(markup.render("# A & B\n\n* one\n* two **three**")) == "A & B one two three"
 

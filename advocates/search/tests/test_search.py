@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from advocates.core.limits import LIMITS
 from advocates.organisations.tests.factories import make_organisation
 from advocates.publishing.models import StandardPage
-from advocates.search import sources
+from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
+from advocates.publishing.tests.events import make_event
+from advocates.search import page_index, sources
 from advocates.search.sources import Result
 
 
@@ -154,3 +156,34 @@ def test_sources_are_told_who_asks(monkeypatch, editor, db):
     sources.register_source("own", lambda viewer, _text, _language: told.append(viewer) or [], heading="x")
     editor.get("/search/?q=a")
     assert told[0].is_signed_in
+
+
+class TestKinds:
+    @pytest.fixture
+    def published(self, db):
+        """A word in a page of each kind, and in more news than the overview shows."""
+        for number in range(sources.FIRST + 1):
+            make_news(f"Harbour {number:02}", slug=f"harbour-{number}")
+        make_knowledge(make_topic(), "Harbour in practice", slug="harbour-in-practice")
+        make_event("Harbour day", slug="harbour-day")
+        page_index.forget()
+
+    def test_each_stands_under_its_own_heading(self, visitor, published):
+        text = read(visitor, "harbour")
+        for heading in ("News", "Knowledge", "Events"):
+            assert f"<h2>{heading}</h2>" in text
+        assert "<h2>Pages of this site</h2>" not in text
+        assert text.count("/news/harbour-") == sources.FIRST
+        assert 'href="?kind=news&amp;q=harbour"' in text
+
+    @pytest.mark.parametrize("kind", ["news", "knowledge", "events", "pages", "organisations"])
+    def test_one_alone(self, visitor, published, kind):
+        answer = visitor.get("/search/", {"q": "harbour", "kind": kind}).text
+        assert f'href="?kind={kind}&amp;q=harbour" aria-current="true"' in answer
+        assert ("harbour-20/" in answer) is (kind == "news")
+        assert ("harbour-day/" in answer) is (kind == "events")
+        assert ("harbour-in-practice/" in answer) is (kind == "knowledge")
+
+    @pytest.mark.parametrize("kind", ["x", "a\0", "news,events"])
+    def test_what_is_no_kind_is_not_found(self, visitor, db, kind):
+        assert visitor.get("/search/", {"q": "a", "kind": kind}).status_code == 404

@@ -47,6 +47,12 @@ def forms(member, begun) -> dict[str, Form]:
             "member", f"{at}move/", {"parent": "", "after": ""}, ("parent", "after"), ("parent", "after")
         ),
         "join": Form("member", f"{at}join/", {"other": "A"}, ("other",), ("other",)),
+        **_of_its_care(at, begun, proposal),
+    }
+
+
+def _of_its_care(at: str, begun: WikiPage, proposal: str) -> dict[str, Form]:
+    return {
         "delete": Form("moderator", f"{at}delete/", {"reason": "Old."}, ("reason",), ("reason",)),
         "restore": Form(
             "member",
@@ -77,7 +83,7 @@ def forms(member, begun) -> dict[str, Form]:
         "draft": Form(
             "member",
             "/members/drafts/save/",
-            {"draft_key": f"page:{begun.public_id}", "window": "w", "revision": 1, **words},
+            {"draft_key": f"page:{begun.public_id}", "window": "w", "revision": 1, "text": "We do."},
             ("text", "title", "draft_key"),
             (),
         ),
