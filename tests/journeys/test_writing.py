@@ -148,7 +148,7 @@ def test_the_tools_by_keyboard(browser, live_server, scene):
     context.close()
 
 
-def test_from_word(browser, live_server, scene):
+def test_detail_24_from_word(browser, live_server, scene):
     writer, _other, topic = scene
     context = window(browser, live_server, writer, WAYS[0])
     page = context.new_page()

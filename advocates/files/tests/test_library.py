@@ -107,7 +107,7 @@ def colleague_of_member(member):
 
 
 class TestVersions:
-    def test_a_new_one_keeps_the_address(self, member, members):
+    def test_detail_12_a_new_one_keeps_the_address(self, member, members):
         item = keep(member.person, members)
         before = member.get(address(item, "content/"))
         assert replace(member, item, pdf("Second"), note="Corrected").status_code == 302
@@ -243,7 +243,7 @@ class TestChanging:
         monkeypatch.setattr("advocates.files.library.policies.can_change", lambda _viewer, _item: True)
         assert other_member.post(address(item, "change/"), {"title": "T", "lang": "es"}).status_code == 302
 
-    def test_alt_per_language(self, member, members):
+    def test_detail_13_alt_per_language(self, member, members):
         item = keep(member.person, members, alts={"en": "Six people"})
         member.post(address(item, "change/"), {"title": "T", "lang": "en", "alt-en": "Six", "alt-ar": "ستة"})
         item.refresh_from_db()

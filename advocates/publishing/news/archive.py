@@ -94,7 +94,7 @@ def context_of(model, locale, parameters, language):
         "years": sorted(facets.years.items(), reverse=True),
         "countries": named(facets.countries, language),
         "chosen": in_words(asked, kinds, language),
-        "feed_url": feed_url(asked, language),
+        "feeds": feeds_of(asked, language),
     }
 
 
@@ -155,12 +155,15 @@ def in_words(asked, kinds, language):
     return _(", ").join(filter(None, parts))
 
 
-def feed_url(asked, language):
-    """The feed of the same kind and country in the page's language."""
+def feeds_of(asked, language):
+    """The feeds of the same kind and country in the page's language, by their format."""
     scope = {
         "country": asked.country.lower(),
         "kind": asked.kind,
         "lang": "" if language == settings.LANGUAGE_CODE else language,
     }
     query = urlencode({name: value for name, value in scope.items() if value})
-    return f"{reverse('feed_atom', args=['news'])}{'?' if query else ''}{query}"
+    return {
+        name: f"{reverse(f'feed_{name}', args=['news'])}{'?' if query else ''}{query}"
+        for name in ("atom", "rss", "json")
+    }

@@ -119,7 +119,7 @@ def test_readers_are_told_of_a_check_that_is_overdue(visitor, days, is_told):
         ("/ar", "هذا الموقع لا يغني عن طبيبك."),
     ],
 )
-def test_a_medical_article_names_its_sources_and_its_check_and_no_language_forgets_the_doctor(
+def test_detail_25_a_medical_article_names_its_sources_and_its_check_and_no_language_forgets_the_doctor(
     visitor, prefix, said
 ):
     make_knowledge(

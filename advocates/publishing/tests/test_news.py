@@ -76,6 +76,16 @@ class TestList:
         assert titles(read(visitor, "/news/?country=FR&kind=care&year=2024")) == ["Care"]
         assert "Nothing was published about this" in read(visitor, "/news/?kind=obituary")
 
+    def test_each_format_of_the_feed_is_one_step_away(self, visitor):
+        make_news("In Chile", kind="access", countries=["CL"])
+        text = read(visitor, "/ar/news/?kind=access&country=CL")
+        for name, kind in (("atom", "atom+xml"), ("rss", "rss+xml"), ("json", "feed+json")):
+            address = f"/feeds/news.{name}?country=cl&amp;kind=access&amp;lang=ar"
+            assert f'href="{address}"' in text.partition("<main")[2]
+            assert re.search(
+                f'<link rel="alternate" type="application/{kind}"[^>]*{re.escape(address)}', text
+            )
+
     @pytest.mark.parametrize(
         "query",
         ["kind=x", "year=20", "year=٢٠٢٤", "country=XX", "before=x", "before=1", "before=99999999999999999-1",

@@ -99,3 +99,9 @@ def test_what_one_editor_asks_another_answers_and_both_are_told(editor, staff, d
     assert list(letters) == [editor.person.email]
     assert "Is this right?" in letters[editor.person.email].body
     assert "Is this right?" in editor.get(edit_url(draft)).text
+
+
+def test_what_waits_leads_to_how_an_article_comes_about(editor):
+    assert 'href="/manage/waiting/guide/"' in editor.get("/manage/waiting/").text
+    assert "How an article comes about" in editor.get("/manage/waiting/guide/").text
+    assert "كيف ينشأ المقال" in editor.get("/manage/waiting/guide/?lang=ar").text

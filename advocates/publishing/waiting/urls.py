@@ -7,5 +7,6 @@ from advocates.publishing.waiting import views
 app_name = "publishing_waiting"
 urlpatterns = [
     path("", views.waiting, name="waiting"),
+    path("guide/", views.guide, name="guide"),
     path("suggestions/<slug:suggestion>/close/", views.suggestion_close, name="suggestion_close"),
 ]

@@ -42,6 +42,13 @@ def waiting(request):
     return render(request, "publishing/waiting/waiting.html", context)
 
 
+@EDITORS
+@require_safe
+def guide(request):
+    """How an article comes about, on one page."""
+    return render(request, "publishing/waiting/guide.html")
+
+
 def to_approve(viewer):
     """For staff, newsletters that somebody else has written and handed in."""
     if not viewer.has_role(Role.STAFF):

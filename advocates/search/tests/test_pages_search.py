@@ -50,7 +50,7 @@ def test_by_title_headings_and_text_together(member, other_member):
     assert found(other_member, "harbour lighthouse") == []
 
 
-def test_what_stands_beside_it(member, other_member):
+def test_detail_20_what_stands_beside_it(member, other_member):
     top = make_page(member.person, "Travel", "By train.")
     page = make_page(member.person, "Harbour", "Boats.\n\n## Mooring at night\n\nDear.", parent=top)
     confirm_page(author=writer(member.person), page=page, lang="en")
@@ -127,7 +127,7 @@ class TestWhatLeaves:
         assert found(member, "boats") == ["Lighthouse"]
         assert "found-posts" in shown(other_member, "lit").text
 
-    def test_a_draft_is_never_found(self, member):
+    def test_detail_20_a_draft_is_never_found(self, member):
         page = make_page(member.person, "Harbour", "Boats.")
         Draft.objects.create(
             person=member.person,

@@ -42,7 +42,7 @@ class TestCare:
 
 
 class TestStillCorrect:
-    def test_needs_no_change(self, member, begun):
+    def test_detail_17_needs_no_change(self, member, begun):
         care(member, begun, own(member), 6)
         WikiPage.objects.update(review_on=timezone.localdate() - timedelta(days=1))
         assert "To be looked at since" in member.get(begun.address).text
@@ -79,7 +79,7 @@ class TestWhatNeedsSomebody:
         member.post(f"{begun.address}confirm/")
         assert "Not confirmed for a year" not in member.get(begun.address).text
 
-    def test_wished_for_alone_and_leading_nowhere(self, member, begun):
+    def test_detail_10_wished_for_alone_and_leading_nowhere(self, member, begun):
         make_page(member.person, "Wishing", "[[Wanted page]] [[How to begin]]")
         shown = self.shown(member, begun)
         wanted = shown.partition('id="wanted"')[2].partition('id="orphans"')[0]

@@ -138,7 +138,7 @@ class TestChange:
         assert change(member, begun, TEXT).status_code == 302
         assert newest(begun).number == 1
 
-    def test_the_preview_is_the_page(self, member, begun):
+    def test_detail_2_the_preview_is_the_page(self, member, begun):
         text = "## A plan\n\n| a | b |\n|---|---|\n| [[How to begin]] | [[Not there]] |\n\nText[^1]\n\n[^1]: Note"
         shown = member.post("/members/wiki/preview/", {**form(text), "space": begun.space.public_id})
         change(member, begun, text)
@@ -197,7 +197,7 @@ class TestMerge:
         assert "Ask everybody" in made.source
         assert "who pays" in made.source
 
-    def test_a_conflict_shows_both_and_keeps_everything(self, member, other_member, begun):
+    def test_detail_1_a_conflict_shows_both_and_keeps_everything(self, member, other_member, begun):
         change(other_member, begun, TEXT.replace("Ask first", "Ask everybody"))
         answer = change(member, begun, TEXT.replace("Ask first", "Ask nobody"))
         assert answer.status_code == 409
@@ -207,7 +207,7 @@ class TestMerge:
         assert Draft.objects.filter(person=member.person, text__contains="Ask nobody").count() == 0
         assert newest(begun).number == 2
 
-    def test_what_was_sent_is_a_draft_besides(self, member, other_member, begun):
+    def test_detail_1_what_was_sent_is_a_draft_besides(self, member, other_member, begun):
         change(other_member, begun, TEXT.replace("Ask first", "Ask everybody"))
         sent = {"window": "w1", "draft_key": f"page:{begun.public_id}"}
         change(member, begun, TEXT.replace("Ask first", "Ask nobody"), **sent)
@@ -269,7 +269,7 @@ class TestKept:
 
     ORIGIN = {"Origin": "http://testserver", "Sec-Fetch-Mode": "navigate"}
 
-    def test_after_the_session_has_ended(self, member, begun, client):
+    def test_detail_3_after_the_session_has_ended(self, member, begun, client):
         sent = form("Typed for an hour", window="w1", draft_key=f"page:{begun.public_id}")
         answer = client.post(f"{begun.address}edit/", sent, headers=self.ORIGIN)
         assert answer.status_code == 403

@@ -32,7 +32,7 @@ def headings(client, page) -> dict[str, str]:
 
 
 class TestAddressesOfHeadings:
-    def test_stay_when_the_text_changes(self, member, begun):
+    def test_detail_9_stay_when_the_text_changes(self, member, begun):
         before = headings(member, begun)
         assert set(before) == {"Who decides", "What it costs", "Whom to ask"}
         save(member.person, begun, f"## First of all\n\nBreathe.\n\n{SECTIONS}\n\nAnd more.", 1)
@@ -49,7 +49,7 @@ class TestAddressesOfHeadings:
         assert (after["Who decides"], after["Whom to ask"]) == (before["Who decides"], before["Whom to ask"])
         assert after["Something new"] not in before.values()
 
-    def test_each_can_be_linked_to_and_stands_in_the_contents(self, member, begun):
+    def test_detail_16_each_can_be_linked_to_and_stands_in_the_contents(self, member, begun):
         page = member.get(begun.address).text
         for words, anchor in headings(member, begun).items():
             assert f'<li class="toc__2"><a href="#{anchor}">{words}</a></li>' in page
@@ -61,7 +61,7 @@ class TestAddressesOfHeadings:
 
 
 class TestWhatLinksHere:
-    def test_a_link_by_an_old_title_counts(self, member, begun):
+    def test_detail_11_a_link_by_an_old_title_counts(self, member, begun):
         rename_page(actor=member.person, page=begun, title="Beginning")
         make_page(member.person, "By the old title", "[[How to begin]]")
         make_page(member.person, "By the new title", "[[Beginning]]")
@@ -70,7 +70,7 @@ class TestWhatLinksHere:
         for title in ("By the old title", "By the new title", "By its address"):
             assert f"<bdi>{title}</bdi>" in listed
 
-    def test_a_page_that_speaks_of_a_file_stands_on_the_file(self, member):
+    def test_detail_11_a_page_that_speaks_of_a_file_stands_on_the_file(self, member):
         item = keep(member.person, space_of(Kind.MEMBERS))
         make_page(member.person, "Speaks of it", f"See [this]({address(item)}).")
         stream.dispatch()
@@ -85,7 +85,7 @@ class TestAFileThatIsUsed:
         stream.dispatch()
         return made
 
-    def test_before_it_is_deleted_it_is_said_where_it_is_used(self, member, item):
+    def test_detail_12_before_it_is_deleted_it_is_said_where_it_is_used(self, member, item):
         asked = member.get(address(item, "delete/")).text
         assert "It is spoken of here" in asked
         assert "Speaks of it" in asked
@@ -103,7 +103,7 @@ class TestAFileThatIsUsed:
 class TestWhatStandsInTwoPlaces:
     """A text stands where it was written: nothing is taken into it from elsewhere when it is read."""
 
-    def test_a_page_is_a_copy_of_its_template(self, member, begun, monkeypatch):
+    def test_detail_18_a_page_is_a_copy_of_its_template(self, member, begun, monkeypatch):
         new = f"/members/wiki/s/{begun.space.public_id}/new/?template=how-to"
         text = templating.find("how-to").text
         page = make_page(member.person, "How we do it", text)
@@ -116,7 +116,7 @@ class TestWhatStandsInTwoPlaces:
         assert HEADING.findall(kept) == HEADING.findall(member.get(page.address).text)
 
     @pytest.mark.parametrize("way", ["{{%s}}", "{{:%s}}", "![[%s]]", "[[%s]]", '{%% include "%s" %%}'])
-    def test_no_page_shows_the_words_of_another(self, member, way):
+    def test_detail_19_no_page_shows_the_words_of_another(self, member, way):
         make_page(member.person, "Elsewhere", "Xylophone of another page.")
         page = make_page(member.person, "Here", f"Before {way % 'Elsewhere'} after.")
         shown = member.get(page.address).text

@@ -63,7 +63,7 @@ class TestParagraphs:
         assert changes(f"{ONE}\n\n{TWO}", f"{ONE}\n\n{TWO}\n\n- entirely new") == ["same", "same", "added"]
         assert changes(f"{ONE}\n\n- gone for good\n\n{TWO}", f"{ONE}\n\n{TWO}") == ["same", "removed", "same"]
 
-    def test_a_moved_one_is_moved_and_not_deleted_and_written_anew(self):
+    def test_detail_7_a_moved_one_is_moved_and_not_deleted_and_written_anew(self):
         found = compare(f"{ONE}\n\n{TWO}\n\n{THREE}\n\nEnd", f"{TWO}\n\n{THREE}\n\n{ONE}\n\nEnd")
         assert (found.added, found.removed, found.moved) == (0, 0, 1)
         assert {row.change: row.is_down for row in found.rows if row.change is not Change.SAME} == {

@@ -115,7 +115,7 @@ class TestDifference:
 
 
 class TestRevision:
-    def test_as_it_was_also_after_another_title(self, member, begun):
+    def test_detail_6_as_it_was_also_after_another_title(self, member, begun):
         rename_page(actor=member.person, page=begun, title="Another title")
         shown = member.get(f"{begun.address}r/1/").text
         assert "stay here" in shown
@@ -126,7 +126,7 @@ class TestRevision:
 
 
 class TestRestore:
-    def test_it_adds_and_never_rewrites(self, member, begun):
+    def test_detail_8_it_adds_and_never_rewrites(self, member, begun):
         before = list(PageRevision.objects.filter(page=begun).order_by("number").values())
         assert restore(member, begun, 1, 2).status_code == 302
         after = list(PageRevision.objects.filter(page=begun).order_by("number").values())

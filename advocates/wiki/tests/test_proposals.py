@@ -174,7 +174,7 @@ class TestEditors:
         save(member.person, begun, "Changed", 1)
         assert TakenOver.objects.get().text == "Ask [[First]] first."
 
-    def test_then_the_page_says_what_is_public(self, editor, accepted, begun, member):
+    def test_detail_21_then_the_page_says_what_is_public(self, editor, accepted, begun, member):
         editor.post(self.office(accepted, "take/"))
         assert editor.post(self.office(accepted), {"address": "/knowledge/start/how/"}).status_code == 302
         shown = member.get(begun.address).text

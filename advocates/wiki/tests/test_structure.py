@@ -80,7 +80,7 @@ class TestLinks:
         assert "A page in another space" in open_one.html
         assert linking.find(open_one.space, ["Secret plan", f"#{secret.public_id}"]) == {}
 
-    def test_what_links_here_is_what_one_may_read(self, member, other_member, begun):
+    def test_detail_23_what_links_here_is_what_one_may_read(self, member, other_member, begun):
         room = open_space(actor=member.person, kind=Kind.ROOM, names={"en": "Room"})
         make_page(member.person, "Hidden plan", f"[x]({begun.address})", space=room)
         make_page(member.person, "Open page", "[[How to begin]]")
@@ -91,14 +91,14 @@ class TestLinks:
 
 
 class TestRename:
-    def test_the_old_title_leads_on_and_chains_collapse(self, member, begun):
+    def test_detail_4_the_old_title_leads_on_and_chains_collapse(self, member, begun):
         for title in ("Second title", "Third title"):
             assert rename(member, begun, title).status_code == 302
         for title in ("How to begin", "second TITLE", "Third title"):
             assert linking.find(begun.space, [title])[title].pk == begun.pk
         assert "How to begin".casefold() in member.get(f"{begun.address}links/").text
 
-    def test_back_to_the_first_is_no_loop(self, member, begun):
+    def test_detail_4_back_to_the_first_is_no_loop(self, member, begun):
         for title in ("Second title", "How to begin"):
             assert rename(member, begun, title).status_code == 302
         assert PageName.objects.filter(page=begun, is_current=True).count() == 1
@@ -144,7 +144,9 @@ class TestMove:
         crumbs = member.get(grandchild.address).text.partition("</nav>")[0:3]
         assert [title in "".join(crumbs) for title in ("Other", "How to begin", "Child")] == [True] * 3
 
-    def test_titles_are_offered_of_this_space_and_never_of_another(self, member, other_member, begun):
+    def test_detail_23_titles_are_offered_of_this_space_and_never_of_another(
+        self, member, other_member, begun
+    ):
         make_page(member.person, "Costs & more")
         region = Space.objects.get(kind=Kind.REGION, region=viewer_for(other_member.person).acting.region)
         make_page(other_member.person, "Elsewhere", space=region)
@@ -185,7 +187,7 @@ class TestMove:
 
 
 class TestDelete:
-    def test_a_place_and_a_reason_are_left(self, member, moderator, begun):
+    def test_detail_5_a_place_and_a_reason_are_left(self, member, moderator, begun):
         answer = moderator.post(f"{begun.address}delete/", {"reason": "Told twice"})
         assert answer.status_code == 302
         shown = member.get(begun.address).text
@@ -213,7 +215,7 @@ class TestDelete:
         for address in ("/members/wiki/", f"/members/wiki/s/{begun.space.public_id}/"):
             assert "How to begin" not in member.get(address).text
 
-    def test_restored_by_who_moderates(self, member, moderator, begun):
+    def test_detail_5_restored_by_who_moderates(self, member, moderator, begun):
         moderator.post(f"{begun.address}delete/", {"reason": "x"})
         assert member.post(f"{begun.address}restore/").status_code == 403
         assert moderator.post(f"{begun.address}restore/").status_code == 302

@@ -55,7 +55,7 @@ def branch(known) -> WikiPage:
 
 
 class TestWhatComesOut:
-    def test_a_branch(self, known, branch):
+    def test_detail_22_a_branch(self, known, branch):
         files = unpacked(known.post(f"{branch.address}out/", {"part": "branch"}))
         assert set(files) == {
             "index.html",
@@ -76,7 +76,7 @@ class TestWhatComesOut:
         assert "Elsewhere.md" in files
         assert len(files) == 9
 
-    def test_each_text_says_where_it_comes_from(self, known, branch, settings):
+    def test_detail_22_each_text_says_where_it_comes_from(self, known, branch, settings):
         files = unpacked(known.post(f"{branch.address}out/", {"part": "page"}))
         front, text = fronts.read(files["How to begin.md"])
         assert text == "See [[Money]] and [[Later]].\n\n## First\n\nÇa va."

@@ -87,7 +87,7 @@ class TestBegin:
         assert link.replace("Cómo empezar", spanish.title) in shown
         assert '<span aria-current="page" lang="en"><bdi>English</bdi></span>' in shown
 
-    def test_its_headings_keep_their_addresses(self, member, begun):
+    def test_detail_9_its_headings_keep_their_addresses(self, member, begun):
         save(member.person, begun, f"## New\n\n{TEXT}", 1)
         begun.refresh_from_db()
         translate(member, begun, ["## Nuevo", *SPANISH], source=2)

@@ -53,13 +53,13 @@ class TestWhoIsTold:
         assert unread(other_member.person) == [f"{member.person.full_name} changed “How to begin”"]
         assert unread(member.person) == []
 
-    def test_a_small_change_is_nobodys_news(self, member, other_member, guide):
+    def test_detail_14_a_small_change_is_nobodys_news(self, member, other_member, guide):
         watch(other_member.person, guide)
         changed(member.person, guide, TEXT + "!", 1, is_minor=True)
         assert rings(other_member.person) == 0
         assert mails(other_member.person) == []
 
-    def test_a_branch_with_what_is_still_to_come(self, member, other_member, guide):
+    def test_detail_15_a_branch_with_what_is_still_to_come(self, member, other_member, guide):
         watch(other_member.person, guide, with_branch=True)
         below = make_page(member.person, "Money", parent=guide)
         told()
@@ -138,7 +138,7 @@ class TestGathered:
 
 
 class TestMail:
-    def test_one_until_one_has_looked_with_the_words(self, member, other_member, guide, sink):
+    def test_detail_15_one_until_one_has_looked_with_the_words(self, member, other_member, guide, sink):
         watch(other_member.person, guide)
         changed(member.person, guide, TEXT.replace("Ask first", "Ask twice"), 1, summary="Twice is better")
         (mail,) = leave(sink.taken)
