@@ -83,7 +83,7 @@ class TestList:
             address = f"/feeds/news.{name}?country=cl&amp;kind=access"
             assert f'href="{address}"' in text.partition("<main")[2]
             assert re.search(
-                f'<link rel="alternate" type="application/{kind}"[^>]*{re.escape(address)}', text
+                f'<link rel="alternate" type="application/{re.escape(kind)}"[^>]*{re.escape(address)}', text
             )
 
     @pytest.mark.parametrize(
