@@ -1,4 +1,4 @@
-"""What the members' search knows: the words of each topic, post and page, and which words a space has.
+"""What the searches know: the words of each topic, post and page, and which words a space has.
 
 The migrations add to these tables what its database finds words with: a column with an index on PostgreSQL, a table
 with triggers on SQLite. A later migration that builds such a table anew on SQLite has to make the triggers again.
@@ -19,10 +19,13 @@ from advocates.core.rows import among
 from advocates.core.viewer import Viewer
 from advocates.files.models import LibraryFile
 from advocates.forum.models import Post, Topic
+from advocates.publishing.reading import listed_pages
 from advocates.spaces.models import Space
 from advocates.wiki.models import PageRevision, WikiPage
 
 LONGEST_WORD = 64
+# What editors publish and is neither news nor knowledge nor an event.
+PAGES = "pages"
 
 
 # On PostgreSQL each row also holds the stretches in which its key lies, as words that nobody can type: so the newest
@@ -226,6 +229,39 @@ class PageWords(models.Model):
         """Of pages that somebody of these has changed; whoever asks adds who is looking."""
         written = Q(person__in=people) | Q(mandate__organisation__in=groups)
         return Q(page__in=PageRevision.objects.filter(written).values("page"))
+
+
+class SiteWordsQuerySet(WordsQuerySet):
+    goes_by_time = True
+
+    def visible_to(self, _viewer: Viewer) -> Self:
+        """Of what everybody may read at this moment, whatever was kept before."""
+        return self.filter(among(listed_pages().public(), "page"))
+
+
+class SiteWords(models.Model):
+    """A page that editors have published for everybody: the words of title, summary and text, folded, each once."""
+
+    page = models.OneToOneField("wagtailcore.Page", models.CASCADE, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=12)
+    language = models.CharField(max_length=100)
+    # When it was published first.
+    at = models.DateTimeField(default=timezone.now)
+    # Of the text that was read; 0 for a page without revisions.
+    revision = models.PositiveBigIntegerField(default=0)
+    summary = models.CharField(max_length=200, blank=True)
+    words = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(SiteWordsQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "language", "-at", "-page"], name="site_words_in_language"),
+            models.Index(fields=["kind", "-at", "-page", "language"], name="site_words_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of page {self.page_id}"
 
 
 class WordQuerySet(models.QuerySet["Word"]):

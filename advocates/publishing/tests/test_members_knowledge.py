@@ -72,7 +72,8 @@ def test_it_stands_in_no_public_list(visitor, article):
 def test_without_the_door_it_would(visitor, article, monkeypatch):
     """The twin: each way to a public page asks the same question."""
     everything = KnowledgeArticle.objects.live
-    monkeypatch.setattr("advocates.search.page_index.listed_pages", everything)
+    for door in ("search.models", "search.actions"):
+        monkeypatch.setattr(f"advocates.{door}.listed_pages", everything)
     monkeypatch.setattr("advocates.publishing.sections.listed_pages", everything)
     page_index.forget()
     assert "How we negotiate" in visitor.get("/search/?q=negotiate").text

@@ -11,9 +11,9 @@ from advocates.core.folding import words
 from advocates.core.viewer import Viewer
 from advocates.publishing.knowledge.listing import MOST
 from advocates.publishing.models import KnowledgeArticle
-from advocates.search import page_index
 from advocates.search.members.asking import terms_of
 from advocates.search.members.questions import Term
+from advocates.search.page_texts import body_texts
 
 _known: dict[tuple[int, datetime | None], tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -39,7 +39,7 @@ def _learn(inside: Any, missing: Sequence[tuple[int, datetime | None]]) -> None:
     if len(_known) > MOST:
         _known.clear()
     for page in inside.filter(pk__in=[pk for pk, _at in missing]):
-        title, told = words(page.title), [page.summary, *page_index.body_texts(page)]
+        title, told = words(page.title), [page.summary, *body_texts(page)]
         everything = frozenset([*title, *(word for text in told for word in words(text))])
         _known[page.pk, page.last_published_at] = (frozenset(title), everything)
 

@@ -17,11 +17,11 @@ from advocates.files.models import File
 from advocates.forum.models import Post, Topic
 from advocates.organisations.geo.countries import language_name
 from advocates.organisations.presenting import place
-from advocates.search import page_index
 from advocates.search.members.hung import hung_on, said_by
 from advocates.search.members.marking import snippet, whole
 from advocates.search.members.names import Group
 from advocates.search.members.questions import Term
+from advocates.search.page_texts import body_texts
 from advocates.spaces.bylines import Byline, Protected, Signature, signature
 from advocates.wiki.models import WikiPage
 
@@ -153,7 +153,7 @@ def _by(written: Byline, kind: str) -> Signature:
 
 def knowledge_hit(article: Any, terms: Sequence[Term], _language: str) -> Hit:
     """What editors have written for members alone."""
-    text = " ".join([article.summary, *page_index.body_texts(article)])
+    text = " ".join([article.summary, *body_texts(article)])
     return Hit(
         url=f"/members/knowledge/{article.public_id}/",
         title=whole(article.title, terms),
