@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.accounts import factors
 from advocates.accounts.models import Person
-from advocates.accounts.names import clean_name
 from advocates.core import limits, secrets
+from advocates.core.names import clean_name
 
 
 def code_field(label: Any, help_text: Any = "") -> forms.CharField:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from advocates.accounts import mails, sessions
 from advocates.accounts.addresses import canonical_address, validate_address, validate_personal
 from advocates.accounts.models import Person
-from advocates.accounts.names import clean_name
 from advocates.accounts.passwords import check_password
 from advocates.core import limits
 from advocates.core.languages import NETWORK_LANGUAGES
+from advocates.core.names import clean_name, refuse_ours
 
 MOST_PASSWORD = 128
 
@@ -195,7 +195,11 @@ class LanguagesForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
     def clean_full_name(self) -> str:
-        return clean_name(self.cleaned_data["full_name"])
+        """A name that stays as it is hinders nobody from changing the rest."""
+        name = clean_name(self.cleaned_data["full_name"])
+        if name != self.initial.get("full_name"):
+            refuse_ours(name)
+        return name
 
 
 class SetUpForm(forms.Form):

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from advocates.core import generations
 from advocates.core.folding import asked_words, words
+from advocates.core.names import look
 from advocates.core.profile import profile
 from advocates.core.viewer import VISITOR
 from advocates.organisations.figures import Facts
@@ -184,6 +185,15 @@ class Index:
         for disease_id, bits in self.facets["disease"].items():
             index.add_many(disease_words(disease_id), bits)
         return index
+
+    @cached_property
+    def looks(self) -> Mapping[str, list[Entry]]:
+        """The entries by how their names look."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for seen in {look(name) for name in (entry.name, entry.local_name) if name}:
+                found[seen].append(entry)
+        return found
 
     @cached_property
     def facts(self) -> Facts:

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from advocates.accounts.actions import AddressTaken, NewPerson, create_person
 from advocates.accounts.addresses import canonical_address, validate_address
 from advocates.accounts.models import Person
-from advocates.accounts.names import clean_name
+from advocates.core.names import clean_name
 from tests.cast import make_person
 
 LOCAL = some.text(alphabet="abcxyzABCXYZ019._-+", min_size=1, max_size=20)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from advocates.accounts import forms
 from advocates.accounts.models import Person
 from advocates.core.models import StreamEntry
 from tests.cast import CastClient
@@ -68,6 +69,35 @@ def test_bad_input_is_refused_and_kept(pending, name, value):
     assert answer.status_code == 422
     assert Person.objects.get().full_name != "Rosa López"
     assert "America/Lima" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Moderator", "the network itself"),
+        ("СML Аdvocates Network", "in one script"),
+        ("C.M.L. Advocates", "the network itself"),
+        ("Rosa\u200b", "nobody can see"),
+        ("Rosa" + "\u0301" * 140, "too many accents"),
+    ],
+)
+def test_a_name_that_deceives_is_refused_and_kept(pending, name, sentence):
+    answer = pending.post("/account/languages/", {**FORM, "full_name": name})
+    assert answer.status_code == 422
+    assert sentence in answer.context["form"].errors["full_name"][0]
+    assert f'value="{name}"' in answer.text
+
+
+def test_without_the_look_it_would_be_taken(pending, monkeypatch):
+    """Red twin."""
+    monkeypatch.setattr(forms, "refuse_ours", lambda _name: None)
+    assert pending.post("/account/languages/", {**FORM, "full_name": "Moderator"}).status_code == 302
+
+
+def test_who_was_called_so_before_can_change_the_rest(pending):
+    Person.objects.filter(pk=pending.person.pk).update(full_name="Administrator")
+    changed = {**FORM, "full_name": "Administrator"}
+    assert pending.post("/account/languages/", changed).status_code == 302
 
 
 def test_one_cannot_change_what_the_form_does_not_show(pending):

@@ -70,14 +70,15 @@ def _sessions(person: Person) -> QuerySet[Person, Any]:
 def languages(request: HttpRequest) -> HttpResponse:
     """Name, languages, time zone."""
     person = person_of(request)
+    names = ("full_name", "language", "reads", "time_zone")
+    initial = {name: getattr(person, name) for name in names}
     if request.method == "POST":
-        form = LanguagesForm(request.POST)
+        form = LanguagesForm(request.POST, initial=initial)
         if form.is_valid():
             actions.change_person(actor=person, person=person, values=form.cleaned_data)
             return redirect("account_overview")
         return render(request, "accounts/languages.html", {"form": form}, status=422)
-    names = ("full_name", "language", "reads", "time_zone")
-    form = LanguagesForm(initial={name: getattr(person, name) for name in names})
+    form = LanguagesForm(initial=initial)
     return render(request, "accounts/languages.html", {"form": form})
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 
 from advocates.core.content_languages import language_of_content
 from advocates.core.languages import NETWORK_LANGUAGES
+from advocates.core.names import clean_name, refuse_ours
 from advocates.core.visitorforms import VisitorForm
 from advocates.forum.comments.actions import Guest, Said
-from advocates.forum.comments.names import refuse_another_s
 from advocates.moderation.models import Reason
 from advocates.organisations.enquiries.forms import WrittenField, language_choices
 from advocates.organisations.mandates.speaking import SpeakingForm
@@ -88,8 +88,9 @@ class GuestForm(VisitorForm, CommentFields):
     field_order = ("text", "lang", "name", "email")
 
     def clean_name(self) -> str:
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        refuse_another_s(name)
+        """Nobody speaks here in the name of the network."""
+        name = clean_name(str(self.cleaned_data["name"]))
+        refuse_ours(name)
         return name
 
     @property

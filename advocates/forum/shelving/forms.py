@@ -1,14 +1,17 @@
 """Forms of the office: the words of a category in each language, a new committee, a seat."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from advocates.accounts.addresses import canonical_address
 from advocates.accounts.models import Person
 from advocates.core.languages import INTERFACE_LANGUAGES
+from advocates.core.names import look, require_honest
 from advocates.forum.shelving.actions import Shelf
 
 
@@ -28,11 +31,34 @@ class NamesForm(forms.Form):
             for code, _language in INTERFACE_LANGUAGES
         }
 
+    def check(self, name: str) -> None:
+        """Raises `ValidationError` for a name that hides something."""
+        require_honest(name)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(self.texts("name").values()):
+        names = self.texts("name")
+        for code, text in names.items():
+            try:
+                self.check(text)
+            except ValidationError as error:
+                self.add_error(f"name_{code}", error)
+        if not any(names.values()):
             self.add_error(f"name_{INTERFACE_LANGUAGES[0][0]}", _("Give a name in at least one language."))
         return cleaned
+
+
+class CommitteeForm(NamesForm):
+    """A space of named people; nobody shall take it for another one."""
+
+    def __init__(self, *args: Any, taken: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = {look(name) for name in taken}
+
+    def check(self, name: str) -> None:
+        super().check(name)
+        if name and look(name) in self.taken:
+            raise ValidationError(_("There is a space with this name, or one that looks the same, already."))
 
 
 class CategoryForm(NamesForm):

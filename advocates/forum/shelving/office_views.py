@@ -13,7 +13,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.viewer import viewer_of
 from advocates.forum.models import Category
 from advocates.forum.shelving import actions
-from advocates.forum.shelving.forms import CategoryForm, NamesForm, SeatForm, initial_of, person_of
+from advocates.forum.shelving.forms import CategoryForm, CommitteeForm, SeatForm, initial_of, person_of
 from advocates.spaces.actions import end_seat, give_seat, open_committee
 from advocates.spaces.models import Kind, Space, SpaceSeat
 
@@ -43,7 +43,9 @@ def _category(request: HttpRequest, public_id: str) -> Category:
 @SHOW_OR_CHANGE
 def committee_new(request: HttpRequest) -> HttpResponse:
     """A committee of named people, with a category of the same name."""
-    form = NamesForm(request.POST or None)
+    spaces = Space.objects.listed_for(viewer_of(request))
+    taken = [name for space in spaces for name in (space.name, *space.names.values())]
+    form = CommitteeForm(request.POST or None, taken=taken)
     if request.method == "POST" and form.is_valid():
         names = {language: text for language, text in form.texts("name").items() if text}
         made = open_committee(actor=actor_of(request), names=names)

@@ -6,6 +6,7 @@ from advocates.core.models import StreamEntry
 from advocates.core.viewer import viewer_for
 from advocates.forum.models import Category
 from advocates.forum.shelving.actions import ensure_shelves
+from advocates.forum.shelving.forms import CommitteeForm
 from advocates.forum.tests.factories import begin, make_shelf
 from advocates.spaces.models import Kind, Space, SpaceQuerySet, SpaceSeat
 from tests.cast import make_person
@@ -69,6 +70,32 @@ def test_a_committee_of_named_people(staff, member, other_member):
     seat = SpaceSeat.objects.get(space=committee)
     staff.post(f"/manage/spaces/seats/{seat.public_id}/end/")
     assert member.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["STATUTES", "Státutes", "Stаtutes", "Stat\u200butes", "All members", "Statutes" + "\u0301" * 5]
+)
+def test_nobody_shall_take_a_committee_for_another_one(staff, name):
+    ensure_shelves()
+    staff.post("/manage/spaces/new/", {"name_en": "Statutes"})
+    answer = staff.post("/manage/spaces/new/", {"name_en": name, "name_es": "Estatutos"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name_en"]
+    assert all(kept in answer.text for kept in (name, "Estatutos"))
+    assert Space.objects.filter(kind=Kind.COMMITTEE).count() == 1
+
+
+def test_without_the_look_they_would_be_taken_for_it(staff, monkeypatch):
+    """Red twin."""
+    monkeypatch.setattr(CommitteeForm, "check", lambda _form, _name: None)
+    for name in ("Statutes", "Stаtutes"):
+        assert staff.post("/manage/spaces/new/", {"name_en": name}).status_code == 302
+
+
+def test_a_category_hides_nothing_in_its_name(staff):
+    address = f"/manage/spaces/{make_shelf().space.public_id}/categories/new/"
+    assert staff.post(address, {"name_en": "Mоney"}).status_code == 422
+    assert staff.post(address, {"name_en": "Деньги CML"}).status_code == 302
 
 
 def test_a_seat_without_a_mandate_opens_nothing(staff):

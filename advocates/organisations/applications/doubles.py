@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from advocates.core.folding import fold, words
+from advocates.core.names import look
 from advocates.core.viewer import VISITOR
 from advocates.organisations.directory import Entry, Query, index
 from advocates.organisations.finding import LONGEST_TEXT
@@ -39,21 +39,17 @@ def claimable(slug: str) -> Organisation | None:
 
 
 def alike(*, name: str, local_name: str, website: str, but: str = "") -> list[Entry]:
-    """Entries with the same website or the same name, however it is written; `but` is the one that was chosen."""
-    names, host = {_bare(name), _bare(local_name)} - {""}, host_of(website)
+    """Entries with the same website or a name that looks the same; `but` is the one that was chosen."""
+    names, host = {look(name), look(local_name)} - {""}, host_of(website)
     return list(_alike(names, host, but))[:MOST]
 
 
 def _alike(names: set[str], host: str, but: str) -> Iterator[Entry]:
     for entry in index().entries:
-        same_name = not names.isdisjoint({_bare(entry.name), _bare(entry.local_name)})
+        same_name = not names.isdisjoint({look(entry.name), look(entry.local_name)})
         same_host = bool(host) and host == host_of(entry.website)
         if entry.slug != but and (same_name or same_host):
             yield entry
-
-
-def _bare(text: str) -> str:
-    return " ".join(words(fold(text)))
 
 
 def host_of(website: str) -> str:

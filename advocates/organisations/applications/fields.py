@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from advocates.core.names import require_honest
 from advocates.core.profile import in_language, profile
 from advocates.organisations import validators as valid
 from advocates.organisations.forms import NamesField
@@ -110,14 +111,16 @@ def text_field(label: Label, *, hint: Label = "", required: bool = True, rows: i
     )
 
 
-def line_field(label: Label, *, most: int = 200, hint: Label = "", required: bool = True) -> forms.CharField:
-    """A short text."""
+def line_field(
+    label: Label, *, most: int = 200, hint: Label = "", required: bool = True, is_name: bool = False
+) -> forms.CharField:
+    """A short text; a name is one that hides nothing."""
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
         max_length=most,
-        validators=[valid.PlainText()],
+        validators=[valid.PlainText(), require_honest] if is_name else [valid.PlainText()],
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from advocates.accounts.addresses import validate_address
 from advocates.core import uploads
+from advocates.core.names import refuse_ours
 from advocates.core.visitorforms import VisitorForm
 from advocates.organisations import validators as valid
 from advocates.organisations.applications import doubles
@@ -72,8 +73,9 @@ class OrganisationForm(StepForm):
     name = line_field(
         gettext_lazy("Name of the organisation"),
         hint=gettext_lazy("In English or in Latin letters, if there is such a name."),
+        is_name=True,
     )
-    local_name = line_field(gettext_lazy("Name in your own language"), required=False)
+    local_name = line_field(gettext_lazy("Name in your own language"), required=False, is_name=True)
     country = forms.ChoiceField(label=gettext_lazy("Country"))
     city = line_field(gettext_lazy("City"), most=120, required=False)
     countries = NamesField(
@@ -112,6 +114,14 @@ class OrganisationForm(StepForm):
         self.fields["country"].choices = [("", _("Choose a country")), *countries_by_name()]  # type: ignore[attr-defined]
         self.fields["disease_areas"].choices = diseases()  # type: ignore[attr-defined]
         self.fields["languages"].required = True
+
+    def clean_name(self) -> str:
+        refuse_ours(self.cleaned_data["name"])
+        return str(self.cleaned_data["name"])
+
+    def clean_local_name(self) -> str:
+        refuse_ours(self.cleaned_data["local_name"])
+        return str(self.cleaned_data["local_name"])
 
     def clean_languages(self) -> list[str]:
         if not self.cleaned_data["languages"]:

@@ -139,7 +139,7 @@ class PeopleForm(RowsForm):
 
     def new_row(self) -> dict[str, forms.Field]:
         return {
-            "person": line_field(gettext_lazy("Full name"), most=150),
+            "person": line_field(gettext_lazy("Full name"), most=150, is_name=True),
             "email": forms.EmailField(
                 label=gettext_lazy("Own e-mail address"),
                 max_length=254,

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
-from advocates.accounts.names import clean_name
 from advocates.core.folding import fold
 from advocates.core.languages import NETWORK_LANGUAGES
+from advocates.core.names import clean_name
 from advocates.organisations import import_rows
 from advocates.organisations.actions import Entry, create_organisation
 from advocates.organisations.founding import actions

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.accounts.forms import address_field, new_password_field
 from advocates.accounts.models import Person
-from advocates.accounts.names import clean_name
 from advocates.accounts.passwords import check_password
+from advocates.core.names import clean_name, refuse_ours
 from advocates.organisations.invitations.actions import Asked
 from advocates.organisations.invitations.addresses import own_address
 from advocates.organisations.models import Mandate
@@ -64,7 +64,9 @@ class NewAccountForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_full_name(self) -> str:
-        return clean_name(self.cleaned_data["full_name"])
+        name = clean_name(self.cleaned_data["full_name"])
+        refuse_ours(name)
+        return name
 
     def clean_password(self) -> str:
         person = Person(email=self.address, full_name=self.cleaned_data.get("full_name", ""))

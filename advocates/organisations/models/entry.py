@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from advocates.core.asking import written_once
+from advocates.core.names import require_honest
 from advocates.core.viewer import Role, Viewer
 from advocates.organisations import logos
 from advocates.organisations import validators as valid
@@ -221,6 +222,17 @@ class Organisation(models.Model):
             )
         if bool(self.confirmed_on) != bool(self.confirmed_by):
             raise ValidationError({"confirmed_on": _("Give the date and who confirmed, or neither.")})
+        self._require_honest_names()
+
+    def _require_honest_names(self) -> None:
+        errors = {}
+        for field in ("name", "local_name", "acronym"):
+            try:
+                require_honest(getattr(self, field))
+            except ValidationError as error:
+                errors[field] = error
+        if errors:
+            raise ValidationError(errors)
 
     def snapshot(self) -> dict[str, Any]:
         """Everything about the entry that people can change, for comparing and for the history."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from advocates.organisations import validators as valid
 from advocates.organisations.forms import EntryForm, LinesField
 from advocates.organisations.models import Organisation
+from advocates.organisations.naming import refuse_another_s
 from advocates.organisations.proposals.content import FIELDS, PRIVATE, TEXT, Content, content_of, differing
 from advocates.organisations.vocabulary import ChannelKind
 
@@ -106,6 +107,8 @@ class ProposalForm(EntryForm):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )  # fmt: skip
 
+    # Whoever mends it for the network may name the network itself.
+    is_office = False
     first = ("name", "website", "public_email", "phones", "whatsapp", "city")
     then = (
         "local_name", "acronym", "country", "countries", "languages", "others", "founded_year", "services",
@@ -122,6 +125,21 @@ class ProposalForm(EntryForm):
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         for name in ("countries", "languages"):
             self.fields[name].help_text = _("With commas between them.")
+
+    def clean_name(self) -> str:
+        return self._own_name("name")
+
+    def clean_local_name(self) -> str:
+        return self._own_name("local_name")
+
+    def clean_acronym(self) -> str:
+        return self._own_name("acronym")
+
+    def _own_name(self, field: str) -> str:
+        name = str(self.cleaned_data[field])
+        if not self.is_office and name != self.stored[field]:
+            refuse_another_s(name, but=self.instance.slug)
+        return name
 
     def clean_private_phone(self) -> str:
         number = tidy_number(self.cleaned_data["private_phone"])
@@ -199,6 +217,7 @@ class OwnForm(ProposalForm):
 class EditedForm(ProposalForm):
     """A proposal as the office mends it before it takes it over."""
 
+    is_office = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from advocates.accounts.step_up import step_up
 from advocates.accounts.views.own import person_of
 from advocates.core import days
 from advocates.core.access import Audience, audience
+from advocates.core.names import require_honest
 from advocates.core.viewer import Viewer, viewer_of
 from advocates.organisations import validators as valid
 from advocates.organisations.actions import SomebodyElseChanged
@@ -35,7 +36,8 @@ class SplitForm(forms.Form):
 
     base_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     name = forms.CharField(
-        label=gettext_lazy("Name of the new organisation"), max_length=200, validators=[valid.PlainText()],
+        label=gettext_lazy("Name of the new organisation"), max_length=200,
+        validators=[valid.PlainText(), require_honest],
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )  # fmt: skip
     city = forms.CharField(

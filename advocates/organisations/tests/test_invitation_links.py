@@ -108,6 +108,7 @@ class TestSomebodyNew:
             {"full_name": "a\0b"},
             {"full_name": "x" * 151},
             {"full_name": "Аdmin"},
+            {"full_name": "CML Advocates Network"},
             {"language": "xx"},
             {"password": f"{NEW}"},
         ],
