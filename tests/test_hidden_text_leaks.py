@@ -168,7 +168,9 @@ class TestTwins:
         monkeypatch.setattr(
             listing,
             "_line",
-            lambda kind, checked, size, *row: draw(kind, checked, size, *row[:8], None, *row[9:]),
+            lambda kind, checked, before, *row: draw(
+                kind, checked, before, *row[: listing.HIDDEN], None, *row[listing.HIDDEN + 1 :]
+            ),
         )
         pages = {page.address: ask(member, f"{page.address}history/") for page in WikiPage.objects.all()}
         assert found(hidden, pages)

@@ -51,8 +51,7 @@ def listed_elsewhere(model, locale, most):
 
 def in_first_language(rows):
     """Of each article with its translations one row, in the language that comes first among those of the site."""
-    codes = [code for code, _name in settings.LANGUAGES]
-    order = {code: number for number, code in enumerate([*codes, *settings.CONTENT_LANGUAGES])}
+    order = {code: number for number, (code, _name) in enumerate(settings.LANGUAGES)}
     first = {}
     for row in rows:
         known = first.setdefault(row.translation_key, row)
