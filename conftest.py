@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.cast",
     "tests.pages",
     "tests.browser",
+    "tests.walks",
     "tests.patched",
     "tests.once",
 ]

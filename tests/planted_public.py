@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.utils import timezone
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from advocates.accounts import mails as account_mails
@@ -78,6 +79,7 @@ def body(title: str, text: str) -> list[tuple[str, Any]]:
             "video",
             {"address": "https://video.example.org/1", "label": title, "image": picture, "alt": text},
         ),
+        ("file", {"file": get_document_model().objects.latest("pk"), "label": title}),
     ]
 
 

@@ -20,7 +20,11 @@ from advocates.accounts.models import DataExport, Person, RoleGrant
 from advocates.core import links, outbox
 from advocates.core.uploads import Paper
 from advocates.core.viewer import Role, viewer_for
+from advocates.forum.comments import actions as comments
+from advocates.forum.comments import hosts
+from advocates.forum.comments.actions import Guest
 from advocates.forum.models import Post, Topic
+from advocates.forum.tests.commented import said
 from advocates.forum.tests.factories import begin, make_shelf, reply, write_to
 from advocates.forum.translating import actions as translating
 from advocates.moderation import kinds
@@ -43,7 +47,8 @@ from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
 from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, Newsletter, StandardPage
 from advocates.publishing.readers.actions import tell as tell_editors
-from advocates.publishing.tests.articles import make_knowledge, make_topic
+from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
+from advocates.publishing.tests.events import make_event
 from advocates.publishing.tests.newsletters import make_newsletter
 from advocates.spaces.actions import give_seat, open_committee
 from advocates.spaces.bylines import author_of
@@ -228,6 +233,7 @@ def knowledge() -> dict[str, Any]:
         make_knowledge(make_topic(language=language), "Scene", slug="scene")
     term = GlossaryTerm.objects.create(locale=article.locale, term="Word", meaning="Something said.")
     return {
+        **published(),
         **taken_in(),
         "inside_article": make_knowledge(make_topic(), "Inside", is_for_members=True).public_id,
         "suggestion": article.suggestions.get().public_id,
@@ -235,6 +241,19 @@ def knowledge() -> dict[str, Any]:
         "scene_article": article.pk,
         "translated_page": StandardPage.objects.get(slug="about", locale__language_code="en").pk,
     }
+
+
+def published() -> dict[str, Any]:
+    """News that a reader has commented on, and an event; both are called `scene`."""
+    make_news("Scene", slug="scene")
+    make_event("Scene", slug="scene")
+    about = hosts.by_slug("news", "scene", "en")
+    assert about is not None
+    guest = Guest("Reader", "reader@example.org", "en", "192.0.2.7", True)
+    made = comments.ask(guest=guest, about=about, said=said("Thank you."), spend=lambda: True)
+    assert made is not None
+    shown = comments.release(actor=make_person("comment releaser"), comment=comments.confirm(comment=made))
+    return {"comment": shown.public_id}
 
 
 def newsletters() -> dict[str, Any]:

@@ -131,8 +131,11 @@ def send(
     content_type: str,
     headers: Mapping[str, str],
     most_bytes: int = MOST_BYTES,
+    accept: str = "",
 ) -> Fetched:
     """Hand something over by POST, or ask by GET where `content` is None; raises a `FetchFailed`.
+
+    The answer has to be of the same type as the content, or of the one that `accept` names.
 
     `headers` may hold a key: so only over a line that is encrypted, and a redirect is the answer itself. A failure
     whose `is_sure` is false may have happened after the other side had taken it.
@@ -146,7 +149,7 @@ def send(
         **headers,
         **({"Content-Type": content_type, "Content-Length": str(len(content))} if content else {}),
     }
-    return _ask(target, _Wish((content_type,), most_bytes, False, until, named, method, content))
+    return _ask(target, _Wish((accept or content_type,), most_bytes, False, until, named, method, content))
 
 
 def _outside_of_transactions() -> None:

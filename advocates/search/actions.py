@@ -35,7 +35,7 @@ def read_pages(ids: Collection[int]) -> None:
         [_row(page, languages[page.locale_id]) for page in pages],
         update_conflicts=True,
         unique_fields=["page"],
-        update_fields=["kind", "language", "at", "revision", "summary", "words"],
+        update_fields=["kind", "language", "at", "revision", "year", "countries", "summary", "words"],
     )
 
 
@@ -88,8 +88,17 @@ def _row(page: Page, language: str) -> SiteWords:
         kind=next((kind for model, kind in KINDS.items() if isinstance(page, model)), PAGES),
         language=language,
         revision=page.live_revision_id or 0,
+        countries=" ".join(_countries(page)),
         summary=summary[:EXCERPT],
         words=" ".join(list(found)[:MOST_WORDS]),
     )
     row.at = page.first_published_at or page.last_published_at or row.at
+    # As the lists of news and events divide them.
+    row.year = (getattr(page, "listed_at", None) or getattr(page, "starts_on", None) or row.at).year
     return row
+
+
+def _countries(page: Page) -> Collection[str]:
+    if isinstance(page, NewsArticle):
+        return sorted(set(page.country_rows.values_list("country", flat=True)))
+    return [page.country] if isinstance(page, EventPage) and page.country else []

@@ -12,15 +12,19 @@ from advocates.core.folding import asked_words, words
 from advocates.core.viewer import Viewer
 from advocates.organisations import directory
 from advocates.organisations.geo.countries import COUNTRIES, country_name, country_search_names, sort_key
+from advocates.search.narrowing import Narrowed
 from advocates.search.sources import Result
 
 MOST = 20
 
 
-def organisations(viewer: Viewer, text: str, language: str) -> list[Result]:
-    """Groups whose name, place or disease is asked for, as the directory itself finds them."""
+def organisations(viewer: Viewer, text: str, language: str, narrowed: Narrowed) -> list[Result]:
+    """Groups whose name, place or disease is asked for, as the directory itself finds them; they have no year."""
+    if narrowed.language or narrowed.year:
+        return []
     index = directory.index()
-    found = index.positions(index.select(directory.Query(text=text)), language)
+    selection = index.select(directory.Query(text=text, country=narrowed.country))
+    found = index.positions(selection, language)
     return [_result(index.entries[position], language) for position in islice(found, MOST)]
 
 
@@ -35,10 +39,10 @@ def _result(entry: directory.Entry, language: str) -> Result:
     return Result(entry.name, reverse("organisation", args=[entry.slug]), text)
 
 
-def countries(viewer: Viewer, text: str, language: str) -> list[Result]:
+def countries(viewer: Viewer, text: str, language: str, narrowed: Narrowed) -> list[Result]:
     """Countries of whose names in all languages every asked word is a beginning."""
     asked = asked_words(text)
-    if not asked:
+    if not asked or narrowed:
         return []
     codes = frozenset.intersection(*(_beginning_with(word) for word in asked))
     counts = directory.index().facts.by_country

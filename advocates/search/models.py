@@ -249,6 +249,10 @@ class SiteWords(models.Model):
     at = models.DateTimeField(default=timezone.now)
     # Of the text that was read; 0 for a page without revisions.
     revision = models.PositiveBigIntegerField(default=0)
+    # Of what it tells: the day of the news, the day of the event.
+    year = models.PositiveSmallIntegerField(default=0)
+    # Their codes, one after another; what is about no country has none.
+    countries = models.TextField(blank=True)
     summary = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)
 

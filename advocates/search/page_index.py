@@ -2,34 +2,41 @@
 
 import logging
 import threading
+from itertools import starmap
 from typing import Any
 
 from advocates.core import generations
 from advocates.core.folding import asked_words, words
 from advocates.core.viewer import Viewer
 from advocates.publishing.addresses import address_at
-from advocates.search import actions
+from advocates.search import actions, narrowing
 from advocates.search.members.questions import Term, of_terms
 from advocates.search.models import LONGEST_WORD, PAGES, SiteWords
+from advocates.search.narrowing import EVERYTHING, Facet, Found, Narrowed, as_filter
 from advocates.search.sources import Result
 
 logger = logging.getLogger(__name__)
 MOST = 100
 # So many are compared, the newest, in the reader's language and in all others.
 CANDIDATES = 400
+# More words are not looked for.
+MOST_ASKED = 12
+# The values of so many are looked at, the newest; where there are more, none are counted.
+COUNTED = 5000
 
 _looked: int | None = None
 _lock = threading.Lock()
 
 
-def search(viewer: Viewer, text: str, language: str, kind: str = PAGES) -> list[Result]:
+def search(
+    viewer: Viewer, text: str, language: str, narrowed: Narrowed = EVERYTHING, *, kind: str = PAGES
+) -> list[Result]:
     """Pages of a kind that hold all the words: those in the reader's language first, then by title, then by text."""
-    asked = [word[:LONGEST_WORD] for word in asked_words(text)]
+    asked = _asked(text)
     if not asked:
         return []
     catch_up()
-    question = of_terms([Term(word, is_beginning=True) for word in asked])
-    rows = SiteWords.objects.visible_to(viewer).filter(kind=kind).holding(*question).newest_first()
+    rows = _holding(viewer, asked).filter(kind=kind, **as_filter(narrowed)).newest_first()
     found = _candidates(rows.filter(language=language))
     if len(found) < MOST:
         found += _candidates(rows.exclude(language=language))
@@ -37,6 +44,27 @@ def search(viewer: Viewer, text: str, language: str, kind: str = PAGES) -> list[
     return [
         Result(title, address_at(path, code), summary, code) for code, title, path, summary in found[:MOST]
     ]
+
+
+def facets(viewer: Viewer, text: str, language: str, kind: str, narrowed: Narrowed) -> list[Facet]:
+    """What the pages of a kind, or of all, that hold the words can be narrowed to."""
+    asked = _asked(text)
+    if not asked:
+        return []
+    rows = _holding(viewer, asked)
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = list(rows.newest_first().values_list("language", "year", "countries")[: COUNTED + 1])
+    return narrowing.facets(starmap(Found, found), narrowed, language, is_whole=len(found) <= COUNTED)
+
+
+def _asked(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in asked_words(text)[:MOST_ASKED]]
+
+
+def _holding(viewer: Viewer, asked: list[str]) -> Any:
+    question = of_terms([Term(word, is_beginning=True) for word in asked])
+    return SiteWords.objects.visible_to(viewer).holding(*question)
 
 
 def _candidates(rows: Any) -> list[tuple[str, str, str, str]]:

@@ -44,7 +44,9 @@ def register_all() -> None:
     retention.register(
         "search.SiteWords",
         gettext_noop("pages are found by their words"),
-        dict.fromkeys(["page", "kind", "language", "at", "revision", "summary", "words"], PUBLISHED),
+        dict.fromkeys(
+            ["page", "kind", "language", "at", "revision", "year", "countries", "summary", "words"], PUBLISHED
+        ),
     )
 
 

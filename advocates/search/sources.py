@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advocates.core.viewer import Viewer
+from advocates.search.narrowing import EVERYTHING, Narrowed
 
 MOST_CHARACTERS = 200
 # Of each source where all are shown; alone it shows everything that it has found.
@@ -21,7 +22,7 @@ class Result:
     language: str = ""
 
 
-Source = Callable[[Viewer, str, str], list[Result]]
+Source = Callable[[Viewer, str, str, Narrowed], list[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ _sources: dict[str, _Registered] = {}
 def register_source(
     name: str, ask: Source, *, heading: Any, order: int = 50, more: Callable[[str], str] | None = None
 ) -> None:
-    """Add a source: `ask(viewer, text, language)` returns what this viewer may know, best first.
+    """Add a source: `ask(viewer, text, language, narrowed)` returns what this viewer may know, best first.
 
     `more(text)` is the address at which all of it can be seen.
     """
@@ -62,7 +63,9 @@ def kinds() -> dict[str, Any]:
     return {name: source.heading for name, source in found}
 
 
-def ask_all(viewer: Viewer, text: str, language: str, kind: str = "") -> list[Part]:
+def ask_all(
+    viewer: Viewer, text: str, language: str, kind: str = "", narrowed: Narrowed = EVERYTHING
+) -> list[Part]:
     """The parts with results, in the order of their sources, or that of one source alone."""
     asked = clean(text)
     if not asked:
@@ -70,7 +73,7 @@ def ask_all(viewer: Viewer, text: str, language: str, kind: str = "") -> list[Pa
     parts = []
     for name in [kind] if kind else kinds():
         source = _sources[name]
-        if results := source.ask(viewer, asked, language):
+        if results := source.ask(viewer, asked, language, narrowed):
             shown = tuple(results if kind else results[:FIRST])
             more = source.more(asked) if source.more else ""
             parts.append(Part(source.heading, shown, more, name, len(results) > len(shown)))

@@ -9,6 +9,8 @@ from advocates.core.access import Audience, audience
 from advocates.core.limits import limited
 from advocates.core.pagecache import page_cached
 from advocates.core.viewer import viewer_of
+from advocates.search import page_index
+from advocates.search.narrowing import PARAMETERS, narrowed_by
 from advocates.search.sources import ask_all, clean, kinds
 
 
@@ -19,17 +21,23 @@ def has_question(request: HttpRequest) -> bool:
 
 @audience(Audience.PUBLIC)
 @limited("search", when=has_question)
-@page_cached(params=["q", "kind"], watches=["pages"])
+@page_cached(params=["q", "kind", *PARAMETERS], watches=["pages"])
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of every source, by source, or of one alone; nothing of what was searched for is stored."""
     offered, kind = kinds(), request.GET.get("kind", "")
     if kind and kind not in offered:
         raise Http404
-    text = clean(request.GET.get("q", ""))
-    parts = ask_all(viewer_of(request), text, get_language() or "en", kind)
-    answer = render(
-        request, "search/search.html", {"q": text, "parts": parts, "kind": kind, "kinds": offered.items()}
-    )
+    narrowed, text = narrowed_by(request.GET), clean(request.GET.get("q", ""))
+    asked = (viewer_of(request), text, get_language() or "en", kind, narrowed)
+    context = {
+        "q": text,
+        "parts": ask_all(*asked),
+        "facets": page_index.facets(*asked),
+        "is_narrowed": bool(narrowed),
+        "kind": kind,
+        "kinds": offered.items(),
+    }
+    answer = render(request, "search/search.html", context)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

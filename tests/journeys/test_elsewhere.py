@@ -2,6 +2,7 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 
 import pytest
 
@@ -90,7 +91,13 @@ class TestTheFrame:
         host_page.evaluate(
             "(url) => { document.querySelector('iframe').src = url }", f"{live_server.url}{address}"
         )
-        host_page.wait_for_timeout(500)
+        host_page.wait_for_function("document.querySelector('iframe').contentDocument === null")
+        deadline = monotonic() + 20
+        while (
+            host_page.frames[1].url.startswith(f"{live_server.url}/directory/embed/?")
+            and monotonic() < deadline
+        ):
+            host_page.wait_for_timeout(100)
         assert "chrome-error" in host_page.frames[1].url
 
 

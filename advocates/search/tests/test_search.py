@@ -139,13 +139,13 @@ def test_an_app_adds_a_source(monkeypatch, visitor, db):
     monkeypatch.setattr(sources, "_sources", {})
     asked = []
 
-    def ask(viewer, text, language):
-        asked.append((viewer.is_signed_in, text, language))
+    def ask(viewer, text, language, narrowed):
+        asked.append((viewer.is_signed_in, text, language, bool(narrowed)))
         return [Result("Found it", "/x/", "in a place")]
 
     sources.register_source("own", ask, heading="Own things", more=lambda text: f"/all/?q={text}")
     text = read(visitor, "  word ", "/es")
-    assert asked == [(False, "word", "es")]
+    assert asked == [(False, "word", "es", False)]
     for words in ("Own things", "Found it", "in a place", "/all/?q=word"):
         assert words in text
 
@@ -153,7 +153,7 @@ def test_an_app_adds_a_source(monkeypatch, visitor, db):
 def test_sources_are_told_who_asks(monkeypatch, editor, db):
     told = []
     monkeypatch.setattr(sources, "_sources", {})
-    sources.register_source("own", lambda viewer, _text, _language: told.append(viewer) or [], heading="x")
+    sources.register_source("own", lambda viewer, *_asked: told.append(viewer) or [], heading="x")
     editor.get("/search/?q=a")
     assert told[0].is_signed_in
 

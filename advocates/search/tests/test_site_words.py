@@ -25,7 +25,7 @@ def article(django_capture_on_commit_callbacks):
 
 
 def titles(text, language="en", kind="news"):
-    return [found.title for found in page_index.search(None, text, language, kind)]
+    return [found.title for found in page_index.search(None, text, language, kind=kind)]
 
 
 def words_of(page):

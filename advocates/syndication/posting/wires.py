@@ -1,15 +1,18 @@
-"""What is said to Mastodon and to Bluesky: two small questions over `core.fetch`, and how their answers are read.
+"""What is said to Mastodon and to Bluesky by their libraries, and how the answers are read.
+
+A library builds the requests and reads what was a success; it reaches nobody. `core.fetch` carries them, to the
+account's server alone, and what is no success is judged here.
 
 Sources: docs.joinmastodon.org/methods/statuses (Idempotency-Key), docs.bsky.app (com.atproto.repo.putRecord; a record
 under the same key is written over, not a second time; links are marked by bytes).
 """
 
-import json
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from advocates.core import fetch
-from advocates.core.fetch import Fetched
+from advocates.syndication.posting import libraries
 from advocates.syndication.posting.lengths import URL
 from advocates.syndication.posting.models import Delivery, Network
 
@@ -17,6 +20,12 @@ JSON = "application/json"
 COLLECTION = "app.bsky.feed.post"
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 MOST_TITLE, MOST_SUMMARY = 300, 1000
+CARRIED = ("Authorization", "Idempotency-Key")
+# Whatever else a library would ask for is not asked. The last one of each is the post.
+PATHS = {
+    Network.MASTODON: ("/api/v1/statuses",),
+    Network.BLUESKY: ("/xrpc/com.atproto.server.createSession", "/xrpc/com.atproto.repo.putRecord"),
+}
 
 
 class Rejected(Exception):
@@ -34,7 +43,7 @@ class Doubtful(Exception):
 
 
 def request_of(delivery: Delivery) -> dict[str, Any]:
-    """What is handed over, word for word; the key alone is added when it leaves."""
+    """What the library is given, word for word; the key alone is added when it leaves."""
     if delivery.channel.network == Network.MASTODON:
         return {"status": delivery.text, "language": delivery.language, "visibility": "public"}
     return {"collection": COLLECTION, "rkey": delivery.rkey, "record": record_of(delivery)}
@@ -80,55 +89,50 @@ def rkey_of(delivery: Delivery) -> str:
 
 
 def post(delivery: Delivery, token: str) -> str:
-    """Post it; returns its address, or nothing where the answer names none.
+    """Post it by the network's library; returns its address, or nothing where the answer names none.
 
     Raises `Rejected`, `Doubtful`, or a `FetchFailed`.
     """
-    to = to_mastodon if delivery.channel.network == Network.MASTODON else to_bluesky
-    return to(delivery, token)
+    network, taken = Network(delivery.channel.network), set()
+
+    def carry(path: str, headers: Mapping[str, str], content: bytes) -> bytes:
+        if path not in PATHS[network]:
+            raise Rejected("answer")
+        body = hand_over(delivery.channel.server + path, headers, content)
+        taken.add(path)
+        return body
+
+    asked = {
+        "network": network.value,
+        "handle": delivery.channel.handle.removeprefix("@"),
+        "token": token,
+        "key": delivery.idempotency_key,
+        "request": request_of(delivery),
+    }
+    try:
+        return web_address(libraries.say(asked, carry))
+    except libraries.Broken as failure:
+        if PATHS[network][-1] in taken:
+            return ""
+        raise Rejected("answer", may_pass=True) from failure
 
 
-def to_mastodon(delivery: Delivery, token: str) -> str:
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": delivery.idempotency_key}
-    answer = hand_over(delivery.channel.server, "/api/v1/statuses", request_of(delivery), headers)
-    return web_address(read(answer).get("url"))
-
-
-def to_bluesky(delivery: Delivery, token: str) -> str:
-    server, handle = delivery.channel.server, delivery.channel.handle.removeprefix("@")
-    session = read(
-        hand_over(
-            server, "/xrpc/com.atproto.server.createSession", {"identifier": handle, "password": token}, {}
-        )
-    )
-    key, repo = session.get("accessJwt"), session.get("did")
-    if not (isinstance(key, str) and isinstance(repo, str) and key.isascii() and key.isprintable()):
-        raise Rejected("answer", may_pass=True)
-    headers = {"Authorization": f"Bearer {key}"}
-    hand_over(server, "/xrpc/com.atproto.repo.putRecord", {"repo": repo, **request_of(delivery)}, headers)
-    return f"https://bsky.app/profile/{handle}/post/{delivery.rkey}"
-
-
-def hand_over(server: str, path: str, content: dict[str, Any], headers: dict[str, str]) -> Fetched:
+def hand_over(url: str, headers: Mapping[str, str], content: bytes) -> bytes:
+    """Carry a library's request; of its headers only what says who posts, and which post it is."""
     answer = fetch.send(
-        server + path, content=json.dumps(content).encode(), content_type=JSON, headers=headers
+        url,
+        content=content,
+        content_type=headers["content-type"],
+        headers={name: headers[name.lower()] for name in CARRIED if name.lower() in headers},
+        accept=JSON,
     )
     if answer.is_success:
-        return answer
+        return answer.body
     if answer.status >= 500:
         raise Doubtful
     if answer.status == 429:
         raise Rejected("too-often", may_pass=True)
     raise Rejected({401: "token", 403: "token"}.get(answer.status, "moved" if answer.location else "refused"))
-
-
-def read(answer: Fetched) -> dict[str, Any]:
-    """The object in an answer; an empty one for anything else."""
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def web_address(value: object) -> str:

@@ -1,6 +1,7 @@
 """Stand-ins for Mastodon and Bluesky: real servers on this machine that keep posts as the real ones do."""
 
 import json
+from urllib.parse import parse_qsl
 
 from advocates.core import secrets
 from advocates.core.tests.outside import at
@@ -19,7 +20,7 @@ class Networks:
         self.records, self.asked = {}, []
 
     def read(self, handler):
-        body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
+        body = content_of(handler)
         self.asked.append((handler.path, dict(handler.headers), body))
         if self.mood and self.mood(handler, "before"):
             return
@@ -40,7 +41,10 @@ class Networks:
     def createSession(self, _handler, body):  # noqa: N802 - as it is called there
         if body["password"] != TOKEN:
             return 401, {"error": "AuthenticationRequired"}
-        return 200, {"accessJwt": "short.lived.key", "did": "did:plc:example"}
+        return 200, {
+            "accessJwt": "short.lived.key", "refreshJwt": "long.lived.key", "did": "did:plc:example",
+            "handle": body["identifier"],
+        }  # fmt: skip
 
     def putRecord(self, handler, body):  # noqa: N802 - as above
         assert handler.headers["Authorization"] == "Bearer short.lived.key"
@@ -48,6 +52,13 @@ class Networks:
             self.posts.append(body["record"]["text"])
         self.records[body["rkey"]] = body
         return 200, {"uri": f"at://did:plc:example/{body['collection']}/{body['rkey']}", "cid": "x"}
+
+
+def content_of(handler):
+    content = handler.rfile.read(int(handler.headers["Content-Length"]))
+    if handler.headers["Content-Type"] == "application/json":
+        return json.loads(content)
+    return dict(parse_qsl(content.decode(), strict_parsing=True))
 
 
 def take(networks, handler):

@@ -79,7 +79,7 @@ class TestOnce:
         shown = wires.request_of(Delivery.objects.get())
         jobs.run_due()
         sent = networks.records[delivery.rkey]
-        assert {name: sent[name] for name in shown} == shown
+        assert without_types({name: sent[name] for name in shown}) == without_types(shown)
         (facet,) = sent["record"]["facets"]
         part = TEXT.encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]]
         assert part.decode() == "https://example.org/news/one/"
@@ -157,6 +157,13 @@ class TestOnce:
         monkeypatch.setattr(tasks, "is_forgotten", lambda _delivery: False)
         later(hours=2)
         assert networks.posts == [TEXT, TEXT]
+
+
+def without_types(value):
+    """The library names the type of each part, also where the schema leaves no other."""
+    if isinstance(value, dict):
+        return {name: without_types(part) for name, part in value.items() if name != "$type"}
+    return [without_types(part) for part in value] if isinstance(value, list) else value
 
 
 def hang_up(handler):
