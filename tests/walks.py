@@ -96,8 +96,8 @@ class Walk:
         for item in found:
             self.faults.append(f"{item['id']}: {[node['html'][:150] for node in item['nodes'][:3]]}")
 
-    def weigh(self, most):
-        if self.bytes > most or len(self.fetched) > REQUESTS:
+    def weigh(self, most, requests=REQUESTS):
+        if self.bytes > most or len(self.fetched) > requests:
             self.faults.append(f"{self.bytes} bytes in {len(self.fetched)} requests")
 
     def too_wide(self):

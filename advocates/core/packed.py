@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import re
+import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from enum import IntEnum
@@ -13,6 +15,7 @@ from isal import igzip
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 COMPRESSIBLE = (
     "text/",
@@ -24,6 +27,11 @@ COMPRESSIBLE = (
 COMPRESSIBLE_ENDINGS = ("+json", "+xml", "/xml")
 LEAST = 500
 LARGE = 100_000
+# The head of a gzip file (RFC 1952): where its flags stand, the one for a name, and where a name begins.
+FLAGS, NAMED, HEAD = 3, 8, 10
+MOST_PADDING = 100
+# A page by its number asks for nothing in words.
+NO_WORDS = re.compile(r"(?:[a-z]{1,20}=[0-9]{1,9})?")
 # Given by `Packed` itself.
 OF_A_FILE = frozenset({"content-length", "etag", "last-modified", "vary"})
 # A 304 has no body to describe.
@@ -145,19 +153,56 @@ def streamed(
     return []
 
 
+def padded(packed: bytes) -> bytes:
+    """A gzip file with a name of random length in its head, so that its own length tells less of what is in it."""
+    name = b"x" * (1 + secrets.randbelow(MOST_PADDING))
+    return (
+        packed[:FLAGS]
+        + bytes([packed[FLAGS] | NAMED])
+        + packed[FLAGS + 1 : HEAD]
+        + name
+        + b"\0"
+        + packed[HEAD:]
+    )
+
+
+def for_one_reader(
+    application: Application, environ: dict[str, Any], start_response: StartResponse
+) -> Iterable[bytes]:
+    """What somebody reads who is signed in, made smaller for the wire.
+
+    Lengths of what is private and of what an attacker chose, packed together, give the private words away (BREACH). So
+    nothing is packed that was asked for in words: no form, no search. The length is blurred besides (Heal the Breach).
+    """
+    if environ["REQUEST_METHOD"] != "GET" or not NO_WORDS.fullmatch(environ["QUERY_STRING"]):
+        return application(environ, start_response)
+    told: list[Any] = []
+    answer = application(environ, lambda *arguments: told.append(arguments))
+    status, headers = told[-1][:2]
+    if getattr(answer, "streaming", not isinstance(answer, list)):
+        return streamed(environ, start_response, status, headers, answer)
+    return compressed(environ, start_response, status, headers, whole(answer), is_private=True)
+
+
 def compressed(
-    environ: dict[str, Any], start_response: StartResponse, status: str, headers: Headers, body: bytes
+    environ: dict[str, Any],
+    start_response: StartResponse,
+    status: str,
+    headers: Headers,
+    body: bytes,
+    *,
+    is_private: bool = False,
 ) -> list[bytes]:
-    """An answer that is not kept, made smaller for the wire."""
+    """An answer that is not kept, made smaller for the wire; a private one by gzip alone, and its length is blurred."""
     told = {name.lower(): value for name, value in headers}
     encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), Effort.ONCE)
     if (
-        encoding
+        encoding in ({"gzip"} if is_private else {"gzip", "br"})
         and len(body) >= LEAST
         and "content-encoding" not in told
         and is_compressible(told.get("content-type", ""))
     ):
-        body = compress(body, encoding)
+        body = padded(compress(body, encoding)) if is_private else compress(body, encoding)
         vary = ", ".join(filter(None, (told.get("vary"), "Accept-Encoding")))
         kept = [
             (name, value) for name, value in headers if name.lower() not in {"vary", "content-length", "etag"}

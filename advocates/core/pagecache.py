@@ -29,7 +29,15 @@ from django.utils import translation
 
 from advocates.core.access import Audience, audience_of
 from advocates.core.i18n import language_of_address
-from advocates.core.packed import Headers, StartResponse, compressed, streamed, whole
+from advocates.core.packed import (
+    Application,
+    Headers,
+    StartResponse,
+    compressed,
+    for_one_reader,
+    streamed,
+    whole,
+)
 from advocates.core.shelf import Marks, Page, Shelf, marks_of
 from advocates.core.viewer import viewer_of
 
@@ -38,6 +46,8 @@ LONGEST = 60
 MOST_QUERY = 500
 MOST_PAIRS = 30
 STATIC_PREFIX = "/static/"
+# Pages for one reader that are long and show no key; those of an account may.
+LONG_PREFIXES = ("/members/", "/account/languages/")
 READS = frozenset({"GET", "HEAD"})
 NO_BODY = frozenset({"", "0"})
 PRIVATE_PREFIXES = ("/account/", "/members/", "/manage/", "/join/", "/link/")
@@ -47,7 +57,6 @@ REPLACED = frozenset({"cache-control", "content-length", "etag", "vary"})
 # What a view of a page that may be kept is told about the request, besides `wsgi.*`.
 TOLD = ("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "SERVER_PROTOCOL", "REMOTE_ADDR", PLACE)
 
-Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 View = Callable[..., HttpResponse]
 Pairs = tuple[tuple[str, str], ...]
 
@@ -91,7 +100,7 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if not self.is_visitors_read(environ):
-            return self.application(environ, start_response)
+            return self.for_somebody(environ, start_response)
         query, pairs = normal(environ["QUERY_STRING"])
         if pairs is None:
             return self.application(environ, start_response)
@@ -102,6 +111,11 @@ class PageCache:
         if is_private_address(path) or path.startswith(STATIC_PREFIX):
             return self.application(environ, start_response)
         return self.render(environ, start_response, Place(query, pairs))
+
+    def for_somebody(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(LONG_PREFIXES):
+            return for_one_reader(self.application, environ, start_response)
+        return self.application(environ, start_response)
 
     def is_visitors_read(self, environ: dict[str, Any]) -> bool:
         """Whether the request could be answered by a page that is the same for everybody."""
