@@ -4,8 +4,8 @@ A source returns places; each is written once for each language in which it answ
 that no file grows beyond what robots accept.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -19,17 +19,20 @@ PLACES_A_PART = 1000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A public address without language prefix, when it last changed, and the languages in which it answers."""
+    """A public address without language prefix, when it last changed, and the languages in which it answers.
+
+    What has an address of its own in each language names them in `addresses`, by language, with their prefixes.
+    """
 
     path: str
     changed_at: datetime | None = None
     languages: tuple[str, ...] = EVERY_LANGUAGE
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     def urls(self) -> list[tuple[str, str]]:
         """Language and absolute address, for each language."""
-        return [
-            (language, settings.SITE_URL + in_language(self.path, language)) for language in self.languages
-        ]
+        own = self.addresses or {code: in_language(self.path, code) for code in self.languages}
+        return [(language, settings.SITE_URL + address) for language, address in own.items()]
 
 
 Source = Callable[[], Iterable[Place]]

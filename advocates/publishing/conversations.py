@@ -19,6 +19,7 @@ from advocates.forum.comments import hosts
 from advocates.forum.comments.hosts import Commented, Host
 from advocates.publishing.addresses import address_of, standings_of
 from advocates.publishing.models import NewsArticle
+from advocates.publishing.moved import moved_from
 from advocates.spaces import talks
 from advocates.spaces.actions import members_space, public_space
 from advocates.spaces.talks import Subject
@@ -35,8 +36,9 @@ def register_all():
 
 
 def by_slug(slug, language):
-    """The article that is published at a slug."""
-    return commented(next(iter(_at(slug, language)), None))
+    """The article that is published at a slug, else one that once was."""
+    found = next(iter(_at(slug, language)), None)
+    return commented(found or moved_from(f"news/{slug}/", language, NewsArticle.objects.live()))
 
 
 @written_once

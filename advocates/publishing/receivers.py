@@ -37,8 +37,8 @@ def follow(instance, **_kwargs):
 
 
 def note(instance, revision, **_kwargs):
-    """Translations are measured by what was published."""
-    if isinstance(instance, OwnPage):
+    """Translations are measured by what was published; of what has no versions nothing is."""
+    if isinstance(instance, OwnPage) and revision is not None:
         translations.note_published(instance, revision)
 
 

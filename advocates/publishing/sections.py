@@ -16,22 +16,19 @@ def register_all():
 
 
 def places():
-    """Pages with one address in several languages become one place with these languages."""
+    """Pages that say the same in several languages are one place, whatever their addresses are."""
     found = {}
     pages = listed_pages().public().filter(depth__gt=2).select_related("locale").order_by("path")
     known = [code for code, _name in settings.LANGUAGES]
     for page in pages:
         if page.locale.language_code in known:
-            english = address_of(page, settings.LANGUAGE_CODE)
-            found.setdefault(english, []).append(page)
+            found.setdefault(page.translation_key, []).append(page)
     own = (*OWN, "/news/trials/") if Trial.objects.exists() else OWN
-    return [Place(path) for path in own] + [
-        Place(
-            path, max(filter(None, (page.last_published_at for page in same)), default=None), languages(same)
-        )
-        for path, same in found.items()
-    ]
+    return [*map(Place, own), *map(place_of, found.values())]
 
 
-def languages(pages):
-    return tuple(page.locale.language_code for page in pages)
+def place_of(same):
+    """One page in its languages."""
+    addresses = {page.locale.language_code: address_of(page) for page in same}
+    changed_at = max(filter(None, (page.last_published_at for page in same)), default=None)
+    return Place(next(iter(addresses.values())), changed_at, addresses=addresses)

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import moving, revising
+from advocates.publishing.events.facts import TAKEN_OVER
 from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
 from advocates.publishing.scheduling.late import PUBLISHED_LATE
 
@@ -107,6 +108,11 @@ def own_deeds(actions):
         PUBLISHED_LATE,
         _("Published late"),
         _("Published late, because the service was stopped at its moment"),
+    )
+    actions.register_action(
+        TAKEN_OVER,
+        _("Taken over from another language"),
+        _("Day, hour, addresses or whether it takes place: taken over from another language"),
     )
 
 

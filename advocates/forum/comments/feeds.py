@@ -16,16 +16,16 @@ from advocates.core.profile import profile
 from advocates.forum.comments import drawing, reading
 from advocates.forum.comments.hosts import Commented
 from advocates.forum.comments.reading import Row
-from advocates.forum.comments.views import about_of
+from advocates.forum.comments.views import about_slug
 from advocates.syndication import formats
 from advocates.syndication.feeds import MOST, Feed, Item, stable_id
 
 
 @audience(Audience.PUBLIC)
 @require_safe
-def comments_atom(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+@about_slug
+def comments_atom(request: HttpRequest, about: Commented) -> HttpResponse:
     """Atom, never kept: a comment that was hidden is gone with the next asking."""
-    about = about_of(kind, slug)
     language = language_of_content()
     url = settings.SITE_URL + request.path
     body = formats.as_atom(_feed(about), url=url, language=language, author=profile().name)

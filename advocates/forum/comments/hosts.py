@@ -35,9 +35,9 @@ class Commented:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """`by_slug` gives what is published at a slug in a language; `by_id` the same in a language, or in another where
-    there is none in this. Both give None for what is not public at this moment. `addresses` are those of the thing
-    itself, by language, in the order of the languages."""
+    """`by_slug` gives what is published at a slug in a language, else what once was; `by_id` the same in a language,
+    or in another where there is none in this. Both give None for what is not public at this moment. `addresses` are
+    those of the thing itself, by language, in the order of the languages."""
 
     by_slug: Callable[[str, str], Commented | None]
     by_id: Callable[[str, str], Commented | None]

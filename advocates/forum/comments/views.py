@@ -1,10 +1,18 @@
 """Comments at their public address, which no cache keeps: the list, the form, a report, the feed."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,11 +39,25 @@ SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def about_of(kind: str, slug: str) -> Commented:
-    """What is published there in the language of the address; Http404 for anything else."""
+    """What is published, or was once, there in the language of the address; Http404 for anything else."""
     found = hosts.by_slug(kind, slug, language_of_content())
     if found is None:
         raise Http404
     return found
+
+
+def about_slug(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view is told what its address is about. An old address leads on; what is written there is taken there."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, kind: str, slug: str, **more: Any) -> HttpResponse:
+        about = about_of(kind, slug)
+        if about.slug == slug or request.method == "POST":
+            return view(request, about, **more)
+        below, query = request.path.rpartition("/comments/")[2], request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{about.comments_address}{below}{query and f'?{query}'}")
+
+    return shown
 
 
 def in_languages(about: Commented) -> dict[str, Any]:
@@ -67,9 +89,10 @@ def crumbs(about: Commented, last: str = "") -> list[dict[str, str]]:
 
 @audience(Audience.PUBLIC)
 @require_safe
-def comments(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+@about_slug
+def comments(request: HttpRequest, about: Commented) -> HttpResponse:
     """What everybody reads."""
-    viewer, about = viewer_of(request), about_of(kind, slug)
+    viewer = viewer_of(request)
     page = reading.page_of(viewer, about.key, request.GET.get("after", ""))
     body = drawing.draw(page.rows, viewer, about.comments_address, may_answer=about.is_open)
     count = reading.count_of(about.key) if page.rows or not page.is_first else 0
@@ -80,18 +103,19 @@ def comments(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @audience(Audience.PUBLIC)
 @require_safe
-def comments_sent(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+@about_slug
+def comments_sent(request: HttpRequest, about: Commented) -> HttpResponse:
     """Look into your mailbox."""
-    about = about_of(kind, slug)
     context = {"about": about, "crumbs": crumbs(about, _("Confirm your comment"))}
     return render(request, "forum/comments/sent.html", context)
 
 
 @audience(Audience.PUBLIC)
 @SHOW_OR_CHANGE
-def comment_new(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+@about_slug
+def comment_new(request: HttpRequest, about: Commented) -> HttpResponse:
     """Write one. Whoever speaks for a group writes as that; anybody else confirms it by a mailed link."""
-    viewer, about = viewer_of(request), about_of(kind, slug)
+    viewer = viewer_of(request)
     is_member = speaks_as_member(viewer)
     data, initial = request.POST or None, {"to": request.GET.get("to", "")[:12]}
     form: Any = (
@@ -158,9 +182,10 @@ def address_of(made: Comment, about: Commented) -> str:
 
 @audience(Audience.PUBLIC)
 @SHOW_OR_CHANGE
-def comment_report(request: HttpRequest, kind: str, slug: str, comment: str) -> HttpResponse:
+@about_slug
+def comment_report(request: HttpRequest, about: Commented, comment: str) -> HttpResponse:
     """Say that a comment should not stand; members do it as of anything else."""
-    viewer, about = viewer_of(request), about_of(kind, slug)
+    viewer = viewer_of(request)
     target = moderating.fetch_public(comment, about.key)
     if target is None:
         raise Http404

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from advocates.accounts.forms import reading_choices, zone_choices
 from advocates.publishing import policies
+from advocates.publishing.events.facts import FACTS
 from advocates.publishing.forms import PageForm
 from advocates.publishing.refusals import in_the_archive
 
@@ -22,6 +24,15 @@ class EventForm(PageForm):
         for name in ("zone", "languages"):
             field = self._meta.model._meta.get_field(name)
             self.fields[name].label, self.fields[name].help_text = field.verbose_name, field.help_text
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.conflict is not None:
+            newest = self.conflict.as_object()
+            for name in FACTS:
+                if name in cleaned and cleaned[name] != getattr(newest, name):
+                    self.add_error(name, ValidationError(_("The newest version says something else here.")))
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()

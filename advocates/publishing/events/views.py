@@ -12,6 +12,7 @@ from advocates.core.pagecache import page_cached
 from advocates.organisations.card_views import answer_card
 from advocates.publishing.events import calendar, feed, listing
 from advocates.publishing.events.presenting import card_of
+from advocates.publishing.moved import moved_from, onward
 from advocates.publishing.views import served
 
 PUBLIC = audience(Audience.PUBLIC)
@@ -30,7 +31,10 @@ def events(request):
 @require_safe
 def event_calendar(request, slug):
     """One event for a calendar."""
-    return answer_calendar(request, feed.one_entry(published_or_404(slug)), name=slug)
+    event = published_or_404(slug)
+    if event.slug != slug:
+        return onward(request, event, "event.ics")
+    return answer_calendar(request, feed.one_entry(event), name=slug)
 
 
 @PUBLIC
@@ -47,11 +51,16 @@ def events_calendar(request):
 def event_card(request, slug):
     """The picture of a published event, in its language."""
     event = published_or_404(slug)
+    if event.slug != slug:
+        return onward(request, event, "card.png")
     return answer_card(request, f"event-{event.translation_key.hex}.{language_of_content()}", card_of(event))
 
 
 def published_or_404(slug):
-    event = feed.published().filter(slug=slug).first()
+    """The event at a slug, else one that once was there."""
+    events = feed.published()
+    event = events.filter(slug=slug).first()
+    event = event or moved_from(f"news/events/{slug}/", language_of_content(), events)
     if event is None:
         raise Http404
     return event

@@ -8,9 +8,10 @@ from wagtail.models import Page
 
 from advocates.core import stream
 from advocates.core.refused import Refused
+from advocates.publishing.events import facts
 from advocates.publishing.languages import taking
 from advocates.publishing.languages.paragraphs import paragraphs_of, with_words
-from advocates.publishing.models import HomePage, LaunchTick, PlannedLaunch, PublishedChange
+from advocates.publishing.models import EventPage, HomePage, LaunchTick, PlannedLaunch, PublishedChange
 
 HOME_DEPTH = 2
 
@@ -170,6 +171,8 @@ def go_live(source, revisions, *, actor, **options):
     # The page itself may be published from here on.
     LaunchTick.objects.filter(page=source.pk).delete()
     PlannedLaunch.objects.filter(page=source.pk).delete()
+    if isinstance(source, EventPage):
+        facts.agree(source, revisions)
     for revision in revisions:
         revision.publish(user=actor, **options)
     pages = [int(revision.object_id) for revision in revisions[1:]]

@@ -11,6 +11,8 @@ from advocates.organisations.geo.countries import language_own_name
 from advocates.publishing.languages.freshness import changes_since
 from advocates.publishing.models import (
     DonatePage,
+    EventIndex,
+    EventPage,
     KnowledgeArticle,
     KnowledgeIndex,
     KnowledgeTopic,
@@ -32,6 +34,8 @@ KINDS = (
     KnowledgeIndex,
     PrivacyPage,
     DonatePage,
+    EventPage,
+    EventIndex,
 )
 MOST = 50
 

@@ -10,7 +10,9 @@ from wagtail import blocks
 
 from advocates.publishing.languages import marks
 
-LINES = ("title", "seo_title", "summary", "search_description", "heading", "picture_alt")
+LINES = (
+    "title", "seo_title", "summary", "search_description", "heading", "picture_alt", "place", "change_note",
+)  # fmt: skip
 RICH = ("lede", "correction", "thanks")
 STREAMS = ("body", "sections", "related")
 # What editors note for themselves, and addresses.

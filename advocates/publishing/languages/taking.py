@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wagtail.models import Page, Revision
 
-from advocates.publishing.languages.paragraphs import RICH, STREAMS, paragraphs_of, with_words
+from advocates.publishing.languages.paragraphs import LINES, RICH, STREAMS, paragraphs_of, with_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,14 @@ def worded(paragraphs, names):
 
 
 def structured(translation, source):
-    """Give a translation the blocks of its source, in place; its own words for them come afterwards."""
+    """Give a translation the blocks of its source, in place; its own words for them come afterwards.
+
+    A line that it has not yet gets the source's words, so that its own find a place.
+    """
     fields = {each.name for each in translation._meta.get_fields()}
+    for name in LINES:
+        if name in fields and not getattr(translation, name):
+            setattr(translation, name, getattr(source, name))
     for name in (*STREAMS, *RICH):
         if name in fields:
             setattr(translation, name, getattr(source, name))

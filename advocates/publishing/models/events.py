@@ -1,7 +1,7 @@
 """Events: what comes, by month, and what was, by year."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from advocates.organisations import validators as valid
 from advocates.organisations.models import Organisation
 from advocates.publishing import policies
 from advocates.publishing.blocks import LINE_FEATURES
-from advocates.publishing.events import clocks, listing, presenting, timing
+from advocates.publishing.events import clocks, facts, listing, presenting, timing
 from advocates.publishing.events.forms import EventForm
 from advocates.publishing.models.pages import ContentPage, OwnPage
 from advocates.publishing.news.widgets import CountrySelect
@@ -139,6 +139,10 @@ class EventPage(ContentPage):
                 FieldPanel("zone"),
             ],
             _("When"),
+            help_text=_(
+                "Days, hours, country, addresses, languages, and whether it takes place are the same in every language:"
+                " what you publish here changes in the others at once."
+            ),
         ),
         MultiFieldPanel(
             [
@@ -155,6 +159,7 @@ class EventPage(ContentPage):
         FieldPanel("body"),
         InlinePanel("organiser_rows", heading=_("Groups that organise it"), label=_("Group")),
         MultiFieldPanel([FieldPanel("correction"), FieldPanel("corrected_on")], _("Correction")),
+        FieldPanel("significance"),
     ]
 
     class Meta:
@@ -190,6 +195,14 @@ class EventPage(ContentPage):
         super().refuse_unless_publishable(user, content)
         if not policies.can_change_event(self, content):
             raise InTheArchive(in_the_archive())
+
+    def publish(self, revision, user=None, **options):
+        """Besides: its other languages take over what is so in all of them."""
+        with transaction.atomic():
+            before = EventPage.objects.get(pk=self.pk)
+            super().publish(revision, user=user, **options)
+            now = EventPage.objects.get(pk=self.pk)
+            facts.spread(now, before, actor=user, together=getattr(revision, "together", ()))
 
     @property
     def last_day(self):

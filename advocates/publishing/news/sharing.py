@@ -18,6 +18,7 @@ from advocates.organisations.card_views import answer_card
 from advocates.organisations.cards import Card
 from advocates.publishing.addresses import address_of
 from advocates.publishing.models import NewsArticle, locale_id_of
+from advocates.publishing.moved import moved_from, onward
 
 
 def share_of(article):
@@ -51,8 +52,11 @@ def card_of(article):
 def news_card(request, slug):
     """The picture of a published article, in its language."""
     language = language_of_content()
-    found = NewsArticle.objects.live().of_locale(locale_id_of(language)).filter(slug=slug)
-    article = found.select_related("locale").first()
+    news = NewsArticle.objects.live().of_locale(locale_id_of(language))
+    article = news.filter(slug=slug).select_related("locale").first()
+    article = article or moved_from(f"news/{slug}/", language, news)
     if article is None:
         raise Http404
+    if article.slug != slug:
+        return onward(request, article, "card.png")
     return answer_card(request, f"news-{article.translation_key.hex}.{language}", card_of(article))

@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Locale
 
 from advocates.core import stream
 from advocates.core.refused import Refused
+from advocates.publishing.languages.actions import begin
 from advocates.publishing.models import KnowledgeArticle, TakenOver
 from advocates.publishing.proposed.converting import body_of
 from advocates.wiki.proposals import actions as proposals
@@ -34,13 +36,15 @@ def take_over(*, actor, proposal):
 def make_draft(*, actor, taken, topic):
     """Begin an article with the text, and with its source; nobody but editors sees it before it is published.
 
-    Raises `DraftedAlready`.
+    It stands below the topic in the language of the text, which is begun where it is not there yet. Raises
+    `DraftedAlready`.
     """
     body = body_of(taken.text)
     with transaction.atomic():
         held = TakenOver.objects.select_for_update().get(pk=taken.pk)
         if held.articles.exists():
             raise DraftedAlready(_("Somebody has begun an article with this text already."))
+        topic = topic_in(topic, held.lang)
         draft = KnowledgeArticle(
             title=held.title, body=body, taken_over=held, live=False, locale=topic.locale
         )
@@ -50,6 +54,14 @@ def make_draft(*, actor, taken, topic):
         draft.save_revision(user=actor)
         stream.record("publishing.article.drafted", draft, actor=actor, taken=held.pk)
     return draft
+
+
+def topic_in(topic, language):
+    """The topic in a language, a draft where nobody has translated it; itself where the site has no such language."""
+    locale = Locale.objects.filter(language_code=language).first()
+    if locale is None or locale == topic.locale:
+        return topic
+    return topic.get_translation_or_none(locale) or begin(topic, locale)
 
 
 def source_line(taken, language):

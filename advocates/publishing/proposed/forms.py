@@ -36,7 +36,10 @@ class DraftForm(forms.Form):
     topic = forms.ModelChoiceField(
         label=_("Topic of the article"),
         queryset=KnowledgeTopic.objects.none(),
-        help_text=_("The article will be in the language of its topic."),
+        help_text=_(
+            "The article will be in the language of its text, below this topic in that language. Where the topic is not"
+            " translated yet, it is begun as a draft."
+        ),
         error_messages={"required": _("Choose a topic.")},
     )
 

@@ -6,18 +6,25 @@ from django.shortcuts import render
 
 from advocates.core.access import Audience, audience
 from advocates.core.content_languages import language_of_content
+from advocates.core.i18n import in_language
 from advocates.core.viewer import VISITOR
 from advocates.core.visitorforms import accepts
 from advocates.publishing import addresses, routing
 from advocates.publishing.models import KnowledgeArticle
+from advocates.publishing.moved import moved_from, onward
 from advocates.publishing.readers import actions
 from advocates.publishing.readers.forms import FeedbackForm
 
 
 @audience(Audience.PUBLIC)
 def article_feedback(request, topic, slug):
-    """Whether an article helped, and what should be different."""
-    article = article_at(f"knowledge/{topic}/{slug}/")
+    """Whether an article helped, and what should be different. What was written at an old address is taken there."""
+    path = f"knowledge/{topic}/{slug}/"
+    article = article_at(path)
+    if request.method != "POST" and addresses.address_of(article) != in_language(
+        f"/{path}", article.language
+    ):
+        return onward(request, article, "feedback/")
     form, is_told = FeedbackForm(request.POST if request.method == "POST" else None), False
     if request.method == "POST" and (is_told := accepts(request, form)):
         tell(article, form)
@@ -26,10 +33,11 @@ def article_feedback(request, topic, slug):
 
 
 def article_at(path):
-    """The public article at a path of the reader's language; Http404 where there is none."""
+    """The public article that stands, or once stood, at a path of the reader's language; Http404 for none."""
     found = routing.page_at(path, language_of_content())
     seen = KnowledgeArticle.objects.visible_to(VISITOR).select_related("locale")
-    article = seen.filter(pk=found.pk).first() if found else None
+    at = seen.filter(pk=found.pk).first() if found else None
+    article = at or moved_from(path, language_of_content(), seen)
     if article is None:
         raise Http404
     return article

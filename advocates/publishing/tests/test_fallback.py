@@ -197,7 +197,7 @@ class TestLists:
         assert "The harvest" not in text
 
     def test_of_knowledge_what_is_not_in_ones_language_is_named_once(self, visitor):
-        topic = make_topic()
+        topic = make_topic("Meeting", slug="meeting")
         first, second = (
             make_knowledge(topic, "The first meeting"),
             make_knowledge(topic, "The second meeting"),
