@@ -7,6 +7,7 @@ from django.db import transaction
 from advocates.accounts.models import Person
 from advocates.core import jobs
 from advocates.core.viewer import viewer_for
+from advocates.files.models import File
 from advocates.files.tests.factories import upload
 from advocates.forum.tests.factories import space_of
 from advocates.spaces.actions import open_space
@@ -46,16 +47,24 @@ def plant_wiki(words: Words, member: Person, guest: Person) -> Written:
     return Written(pages, named)
 
 
+def file_addresses() -> list[str]:
+    """Where everything opens that hangs on pages, or hung there."""
+    return [f"/members/files/{file.public_id}/{end}" for file in File.objects.all() for end in ("", "small/")]
+
+
 def _page(words: Words, kind: str, member: Person, space: Space, named: WikiPage) -> WikiPage:
     page = make_page(member, words[f"{kind}: former title"], words[f"{kind}: first text"], space=space)
     text = f"{words[f'{kind}: text']} [there](/members/wiki/{named.public_id}/) [[{words[f'{kind}: wish']}]]"
     file = upload(
         member, space, name=f"{words[f'{kind}: name of a picture']}.png", alt=words[f"{kind}: what it shows"]
     )
-    filing = Filing([file.public_id])
+    former = upload(member, space, name=f"{words[f'{kind}: name of a former file']}.png")
+    filing = Filing([file.public_id, former.public_id])
     plant_hidden(words, f"hidden: {kind}", page, member)
     changed = f"## {words[f'{kind}: heading']}\n\n{text}"
     save(member, page, changed, page.revision, words[f"{kind}: reason"], filing=filing)
+    save(member, page, changed, page.revision + 1, "Without one", filing=Filing(off=[former.public_id]))
+    page.refresh_from_db()
     rename_page(actor=member, page=page, title=words[f"{kind}: title"])
     make_page(member, words[f"{kind}: title below"], "x", parent=page)
     # A draft is its writer's alone, whatever its place is.
@@ -68,10 +77,10 @@ def plant_hidden(words: Words, what: str, page: WikiPage, member: Person) -> int
     """A text that moderators keep from everybody, with the reason of the change; the number of its revision."""
     page.refresh_from_db()
     number = page.revision + 1
-    save(
-        member, page, f"{page.current.source}\n\n{words[f'{what} text']}", number - 1, words[f"{what} reason"]
-    )
-    save(member, page, page.current.source, number, "Without it")
+    file = upload(member, page.space, name=f"{words[f'{what} file']}.png")
+    text, reason = f"{page.current.source}\n\n{words[f'{what} text']}", words[f"{what} reason"]
+    save(member, page, text, number - 1, reason, filing=Filing([file.public_id]))
+    save(member, page, page.current.source, number, "Without it", filing=Filing(off=[file.public_id]))
     with transaction.atomic():
         revisions.hide(f"{page.public_id}-{number}")
     page.refresh_from_db()

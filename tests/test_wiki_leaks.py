@@ -7,7 +7,7 @@ from advocates.wiki.models import PageLinkQuerySet, PageQuerySet, PageRevisionQu
 from tests.cast import CastClient, colleague_client
 from tests.crawling import MACHINES, STARTS, Answer, ask, crawl, near
 from tests.planted_talk import seen_kinds
-from tests.planted_wiki import Written, plant_wiki
+from tests.planted_wiki import Written, file_addresses, plant_wiki
 from tests.private_words import Words
 from tests.test_leaks import found
 from tests.test_talk_leaks import in_members
@@ -44,7 +44,7 @@ def walk(client: CastClient, written: Written) -> dict[str, Answer]:
         for page in written.pages.values()
         for rest in ("", "care/", "new/")
     ]
-    return pages | {address: ask(client, address) for address in addresses}
+    return pages | {address: ask(client, address) for address in [*addresses, *file_addresses()]}
 
 
 @pytest.mark.parametrize("who", ["visitor", "pending", "former", "editor", "staff"])

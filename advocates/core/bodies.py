@@ -29,12 +29,15 @@ from advocates.core.packed import StartResponse
 logger = logging.getLogger(__name__)
 
 MOST = 10 * 2**20
-# A paper of an application and a file may have ten MB themselves; the form comes on top. With a post come several.
+# A paper of an application and a file may have ten MB themselves; the form comes on top. With a text come several.
+SEVERAL = 25 * 2**20
 MOST_OF = {
-    "/manage/": 25 * 2**20,
+    "/manage/": SEVERAL,
     "/join/": 11 * 2**20,
     "/members/files/": 11 * 2**20,
-    "/members/forum/": 25 * 2**20,
+    "/members/forum/": SEVERAL,
+    "/members/messages/": SEVERAL,
+    "/members/wiki/": SEVERAL,
 }
 IN_MEMORY = 2**20
 PART = 2**16

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from advocates.accounts.models import Person
 from advocates.core import limits, stream
+from advocates.core.identifiers import random_id
 from advocates.core.jobs import every
 from advocates.core.refused import Refused
 from advocates.files import storing, uses
@@ -105,6 +106,17 @@ def attach(*, person_id: int, space: Space, kind: str, target: int, public_ids: 
     return len(found)
 
 
+class StillHangs(Refused):
+    """It is part of something, where others would miss it."""
+
+
+def discard(*, actor: Person, file: File) -> None:
+    """Delete one's own file that waits. Raises `StillHangs` where it hangs on something: there it is taken off."""
+    if file.uses.exists():
+        raise StillHangs(_("This file is on a page or in a post. Take it off there."))
+    remove(actor=actor, file=file)
+
+
 def remove(*, actor: Person, file: File) -> None:
     """Delete one's own file, wherever it hangs."""
     with transaction.atomic():
@@ -132,19 +144,49 @@ def drop(*, kind: str, targets: Iterable[int]) -> int:
     return len(gone)
 
 
-def take_off(*, actor: Person, kind: str, target: int, public_ids: Sequence[str]) -> int:
-    """Take files off a thing, and delete those that hang on nothing else; returns how many came off.
+def take_off(*, kind: str, target: int, public_ids: Sequence[str]) -> None:
+    """Take files off a thing. Part of the transaction of the deed, which keeps them: else the sweep deletes them."""
+    FileUse.objects.filter(kind=kind, target=target, file__public_id__in=public_ids).delete()
 
-    Part of the transaction of the deed, which knows that the actor may.
+
+def replace(*, person_id: int, kind: str, target: int, old: str, new: str) -> None:
+    """One's own file that waits takes the place of one on a thing, under its name and address, with its words.
+
+    The earlier one gets another address. What is not there, or of another type, changes nothing. Part of the
+    transaction of the deed, which keeps the earlier one: else the sweep deletes it.
     """
-    hung = FileUse.objects.filter(kind=kind, target=target, file__public_id__in=public_ids)
-    ids = list(hung.values_list("file", flat=True))
-    hung.delete()
-    gone = list(File.objects.waiting().filter(pk__in=ids))
-    for file in gone:
-        stream.record("files.file.removed", file, actor=actor)
-    _delete(gone)
-    return len(ids)
+    hung = FileUse.objects.filter(kind=kind, target=target, file__public_id=old).select_related("file")
+    waiting = File.objects.waiting().filter(person_id=person_id, public_id=new).select_for_update()
+    use, file = hung.first(), waiting.first()
+    if use is None or file is None or file.content_type != use.file.content_type:
+        return
+    told = {name: getattr(use.file, name) for name in ("space_id", "name", "lang", "alt", "alts")}
+    File.objects.filter(pk=file.pk).update(**told)
+    FileUse.objects.filter(pk=use.pk).update(file=file)
+    _exchange_addresses(use.file, file)
+
+
+def hang_exactly(*, kind: str, target: int, files: Sequence[File]) -> None:
+    """These hang on a thing from now on, and no others. What comes back for one of the same name has its address.
+
+    Part of the transaction of the deed, which keeps what came off.
+    """
+    hung = FileUse.objects.filter(kind=kind, target=target).select_related("file")
+    there = {use.file_id: use.file for use in hung}
+    wanted = {file.pk for file in files}
+    gone = {file.name: file for pk, file in there.items() if pk not in wanted}
+    for position, file in enumerate(files):
+        if file.pk not in there:
+            if (earlier := gone.pop(file.name, None)) is not None:
+                _exchange_addresses(earlier, file)
+            FileUse.objects.create(file=file, kind=kind, target=target, position=position)
+    hung.exclude(file__in=wanted).delete()
+
+
+def _exchange_addresses(one: File, other: File) -> None:
+    """Who follows a link to one of them comes to the other from now on."""
+    for file, address in ((one, random_id()), (other, one.public_id), (one, other.public_id)):
+        File.objects.filter(pk=file.pk).update(public_id=address)
 
 
 def carry(*, kind: str, source: int, target: int) -> None:

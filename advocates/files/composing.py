@@ -25,6 +25,8 @@ from advocates.spaces.models import Space
 
 # On one thing.
 MOST_FILES = 8
+# MB of all files that come with one form; `core.bodies` takes a little more. With scripts each comes by itself.
+MOST_TOGETHER_MB = 24
 ACCEPTED = ",".join([uploads.ACCEPTED_PAPERS, *(kind for kind, _ending in BY_TABLE.values()), *BY_MIMETYPE])
 ENDINGS = ",".join(f".{ending}" for ending in ("docx", "xlsx", "pptx", *BY_MIMETYPE.values()))
 
@@ -37,8 +39,10 @@ class Files:
     waiting: Sequence[File]
     errors: Sequence[str] = field(default_factory=tuple)
     accepted: str = f"{ACCEPTED},{ENDINGS}"
+    pictures: str = uploads.ACCEPTED
     most: int = MOST_FILES
     most_mb: int = uploads.MOST_BYTES // 2**20
+    together_mb: int = MOST_TOGETHER_MB
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -64,6 +68,40 @@ def take(request: HttpRequest, key: str, space: Space) -> Files:
     actions.describe(person=person, alts=alts, lang=lang)
     new, errors = _taken_in(request, space, MOST_FILES - len(left), lang)
     return files_of(request, key, [*left, *new], errors)
+
+
+def take_versions(request: HttpRequest, space: Space, hung: Sequence[File]) -> list[tuple[File | None, str]]:
+    """For each file on a thing the new version of it that a sent form brings along, or why it was not taken."""
+    without = request.POST.getlist("without")
+    named = {file.pk: request.POST.get(f"newer-{file.public_id}", "") for file in hung}
+    wanted = [each for each in named.values() if each.isalnum() and each not in without]
+    own = File.objects.visible_to(viewer_of(request)).waiting().filter(person=person_of(request))
+    waiting = {each.public_id: each for each in own.filter(public_id__in=wanted)} if wanted else {}
+    found: list[tuple[File | None, str]] = []
+    for file in hung:
+        if uploaded := request.FILES.get(f"version-{file.public_id}"):
+            found.append(_version(request, space, file, uploaded))
+        else:
+            found.append((waiting.get(named[file.pk]), ""))
+    return found
+
+
+def _version(request: HttpRequest, space: Space, file: File, uploaded: Any) -> tuple[File | None, str]:
+    try:
+        made = actions.upload(
+            author=author_of(viewer_of(request)), space=space, uploaded=uploaded, lang=file.lang
+        )
+    except ValidationError as refused:
+        return None, " ".join(refused.messages)
+    except Refused as refused:
+        return None, refused.sentence
+    except TooOften:
+        return None, _("Those are many files in one hour. Send the others later.")
+    if made.content_type != file.content_type:
+        return None, _(
+            "This is another kind of file than %(name)s. Choose it under “Files” below instead."
+        ) % {"name": file.name}
+    return made, ""
 
 
 def _taken_in(request: HttpRequest, space: Space, places: int, lang: str) -> tuple[list[str], list[str]]:

@@ -1,7 +1,7 @@
 """Documents of office programs: what they are, without unpacking more than their table of contents.
 
-They are kept as they came, as downloads: nothing of them is ever drawn here. What holds programs, is locked, or is
-packed so that it grows without end, is refused.
+They are kept as downloads: nothing of them is ever drawn here. What they tell of their makers goes (`properties`). What
+holds programs, is locked, or is packed so that it grows without end, is refused.
 """
 
 import struct
@@ -54,7 +54,7 @@ def office(source: IO[bytes]) -> Office:
             _check_parts(parts)
             return _kind(archive, {part.filename for part in parts})
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     finally:
         source.seek(0)
 
@@ -67,7 +67,7 @@ def _check_end(source: IO[bytes]) -> None:
     source.seek(0)
     at = tail.rfind(END)
     if at < 0 or len(tail) < at + 22:
-        raise _damaged()
+        raise damaged()
     entries, directory = struct.unpack("<HI", tail[at + 10 : at + 16])
     if entries > MOST_ENTRIES or directory > MOST_DIRECTORY:
         raise _too_much()
@@ -78,11 +78,11 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
         raise _too_much()
     # One and the same piece under many names unpacks to what no table of contents tells.
     if len({part.header_offset for part in parts}) < len(parts):
-        raise _damaged()
+        raise damaged()
     for part in parts:
         name = f"/{part.filename}".lower()
         if ".." in name.split("/") or "\\" in name or name.startswith("//"):
-            raise _damaged()
+            raise damaged()
         if part.flag_bits & 1:
             raise ValidationError(
                 _("This document is locked with a password. Save it without one and try again."),
@@ -94,11 +94,11 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
 
 def _kind(archive: zipfile.ZipFile, names: set[str]) -> Office:
     if "mimetype" in names:
-        said = _read(archive, "mimetype").decode("ascii", "replace").strip()
+        said = read_part(archive, "mimetype").decode("ascii", "replace").strip()
         if said in BY_MIMETYPE:
             return Office(said, BY_MIMETYPE[said])
     elif "[Content_Types].xml" in names:
-        table = _read(archive, "[Content_Types].xml").decode("utf-8", "replace")
+        table = read_part(archive, "[Content_Types].xml").decode("utf-8", "replace")
         if "macroenabled" in table.lower():
             raise _acting()
         for said, (content_type, ending) in BY_TABLE.items():
@@ -113,7 +113,8 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> Office:
     )
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A small piece, unpacked; raises `ValidationError` where it is none."""
     with archive.open(name) as part:
         content = part.read(MOST_TABLE + 1)
     if len(content) > MOST_TABLE:
@@ -121,7 +122,8 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def _damaged() -> ValidationError:
+def damaged() -> ValidationError:
+    """What is said of a document whose pieces are not what it says."""
     return ValidationError(
         _("This document cannot be read: it is damaged or incomplete. Save it again and try once more."),
         code="damaged",

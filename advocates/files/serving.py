@@ -1,5 +1,6 @@
 """A file as an answer: whole, a part, or only that it has not changed. Whoever calls this has checked who asks."""
 
+import hashlib
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,8 +23,7 @@ def answer(request: HttpRequest, file: File, *, is_small: bool) -> HttpResponse:
     except (FileNotFoundError, Unreadable) as error:
         raise Http404 from error
     found = HttpResponse(content, content_type=file.content_type)
-    # Made of the id, so that it tells nothing about the content; what is at an address never changes.
-    etag = f'"{file.public_id}{"-small" if is_small else ""}"'
+    etag = etag_of(file, is_small)
     is_download = file.kind != File.Kind.PICTURE
     headers = {
         "ETag": etag,
@@ -38,6 +38,12 @@ def answer(request: HttpRequest, file: File, *, is_small: bool) -> HttpResponse:
     if (unchanged := get_conditional_response(request, etag=etag, response=found)) is not found:
         return unchanged or found
     return _part(request, found, content, etag)
+
+
+def etag_of(file: File, is_small: bool) -> str:
+    """Made of the random name in the storage: it tells nothing about the content, and is another for each version."""
+    name = hashlib.sha256((file.small_stored_as if is_small else file.stored_as).encode()).hexdigest()
+    return f'"{name[:24]}"'
 
 
 def _part(request: HttpRequest, found: HttpResponse, content: bytes, etag: str) -> HttpResponse:

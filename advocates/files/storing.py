@@ -19,6 +19,7 @@ from advocates.core.secrets import new_file_key, seal, unseal
 from advocates.files.models import Arriving, File
 from advocates.files.names import clean_name
 from advocates.files.office import office
+from advocates.files.properties import without_properties
 
 FOLDER = "files"
 PURPOSE = "file in a space"
@@ -50,7 +51,7 @@ def made_of(uploaded: Uploaded[Any]) -> Made:
         return Made(File.Kind.PDF, clean_name(name, "pdf"), paper.content_type, paper.content)
     if start[:2] == b"PK":
         found = office(uploaded)
-        content = uploaded.read()
+        content = without_properties(uploaded)
         return Made(File.Kind.OFFICE, clean_name(name, found.ending), found.content_type, content)
     return _picture(uploaded, name)
 

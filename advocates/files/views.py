@@ -121,9 +121,9 @@ def _not_taken() -> JsonResponse:
 @audience(Audience.MEMBER)
 @require_POST
 def file_remove(request: HttpRequest, file: str) -> HttpResponse:
-    """Delete what one has uploaded."""
+    """Delete what one has uploaded and not sent."""
     found = file_of(request, file)
     if not policies.can_remove(viewer_of(request), found):
         raise PermissionDenied
-    actions.remove(actor=person_of(request), file=found)
+    actions.discard(actor=person_of(request), file=found)
     return HttpResponse(status=204)

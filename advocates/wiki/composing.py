@@ -24,17 +24,23 @@ class Writing:
     request: HttpRequest
     draft: composer.Composer
     files: files.Files
+    # A new version of a file could not be taken.
+    has_refused: bool = False
 
     @property
     def is_unfinished(self) -> bool:
         """Without scripts: files were added first, or one of them could not be taken."""
-        return "add_files" in self.request.POST or bool(self.files.errors)
+        return "add_files" in self.request.POST or self.has_errors
+
+    @property
+    def has_errors(self) -> bool:
+        return self.has_refused or bool(self.files.errors)
 
     def unfinished(self, form: Any) -> int:
         """The status with which the form is shown once more; nothing else in it was asked yet."""
-        if not self.files.errors:
+        if not self.has_errors:
             form.errors.clear()
-        return 422 if self.files.errors else 200
+        return 422 if self.has_errors else 200
 
     def context(self) -> dict[str, Any]:
         return {"draft": self.draft, "files": self.files}

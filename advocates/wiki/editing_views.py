@@ -1,6 +1,7 @@
 """Begin a page, change its text, see how it will look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from advocates.wiki import actions, disputing, linking, parts, policies, renderi
 from advocates.wiki.composing import CHANGE, NEW, Writing, begun
 from advocates.wiki.filing import pictures
 from advocates.wiki.filing.actions import Filing
-from advocates.wiki.filing.showing import filing_of, hanging
+from advocates.wiki.filing.showing import filing_of, hanging, with_versions
 from advocates.wiki.forms import NewPageForm, PageForm
 from advocates.wiki.models import PAGE_FILES, WikiPage
 from advocates.wiki.paragraphs import canonical
@@ -152,7 +153,10 @@ def page_edit(request: HttpRequest, page: str) -> HttpResponse:
     if not policies.can_change_page(viewer, found):
         raise PermissionDenied
     writing = begun(request, CHANGE, found.public_id, found.space)
-    there = hanging(viewer, found) if vars(found)["files"] else []
+    there = hanging(found) if vars(found)["files"] else []
+    if request.method == "POST":
+        there = with_versions(request, found, there)
+        writing = replace(writing, has_refused=any(each.error for each in there))
     context: dict[str, Any] = {"hanging": there, **writing.context()}
     if request.method == "POST":
         form = PageForm(request.POST, viewer=viewer, space=found.space)

@@ -44,6 +44,12 @@ _KEPT = (
         _WORDS,
         "id person mandate written_as lang page number at",
     ),
+    (
+        "PageFile",
+        gettext_noop("which files a page had, from which text to which"),
+        _WORDS,
+        "id page file came went position",
+    ),
     ("PageLink", gettext_noop("which page names which"), _WORDS, "id page target title key"),
     ("Editing", gettext_noop("who has opened a page for changing"), _OWN, "id page person at"),
 )

@@ -206,7 +206,8 @@ class Attached:
 
 def attached_in(viewer: Viewer, space: Space, before: str) -> tuple[list[Attached], str]:
     """What hangs on posts and the like of a space, the newest first; always as many questions."""
-    hung = Exists(FileUse.objects.exclude(kind=LIBRARY).filter(file=OuterRef("pk")))
+    # What a page had once is in its history, and has no place here.
+    hung = Exists(FileUse.objects.filter(kind__in=list(speakers()), file=OuterRef("pk")))
     found = File.objects.visible_to(viewer).filter(hung, space=space, is_shelved=False)
     rows = found.filter(_before("created_at", *_place(before))) if before else found
     related = rows.select_related("person", "mandate__organisation").order_by("-created_at", "-pk")

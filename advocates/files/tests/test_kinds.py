@@ -2,17 +2,20 @@
 
 import struct
 import zipfile
+from io import BytesIO
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
 from advocates.core.tests.pictures import BOMBS, CANARY, LIARS, SVG, encoded, jar, plain
+from advocates.files import properties
 from advocates.files.models import File
 from advocates.files.names import LONGEST, clean_name
 from advocates.files.office import MOST_ENTRIES
 from advocates.files.storing import SMALL_SIDE, made_of
-from advocates.files.tests.factories import archive, docx, every_office, odt, sent, table
+from advocates.files.tests.factories import WORD, archive, docx, every_office, odt, sent, table
 
 
 @pytest.mark.parametrize(
@@ -60,10 +63,90 @@ def test_a_picture_is_drawn_anew_in_two_sizes():
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx", "pptx", "odt"])
-def test_office_documents_are_taken_as_they_are(ending):
+def test_what_stands_in_office_documents_is_taken_as_it_is(ending):
     content = every_office()[ending]
     made = made_of(sent(content, f"list.{ending}"))
-    assert (made.kind, made.name, made.content) == (File.Kind.OFFICE, f"list.{ending}", content)
+    assert (made.kind, made.name) == (File.Kind.OFFICE, f"list.{ending}")
+    assert unpacked(made.content) == unpacked(content)
+    # Once more changes nothing.
+    assert made_of(sent(made.content, f"list.{ending}")).content == made.content
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+TYPES = "application/vnd.openxmlformats-"
+TELLING = {
+    "docx": lambda: docx(
+        docProps__core_dot_xml=CANARY, docProps__app_dot_xml=CANARY, docProps__custom_dot_xml=CANARY
+    ),
+    "docx in capitals": lambda: docx(DocProps__Core_dot_XML=CANARY),
+    "docx by its table": lambda: archive(
+        {
+            "[Content_Types].xml": table(WORD)[:-8]
+            + f"<Default Extension='psmdcp' ContentType='{TYPES}package.core-properties+xml'/>".encode()
+            + f'<Override ContentType="{TYPES}officedocument.extended-properties+xml" '.encode()
+            + b'PartName="/x/Who.xml"/></Types>',
+            "word/document.xml": b"<w/>",
+            "package/services/metadata/core-properties/1.psmdcp": CANARY,
+            "x/who.xml": CANARY,
+        }
+    ),
+    "odt": lambda: odt(**{"meta.xml": CANARY, "Object 1/meta.xml": CANARY}),
+    "comments of the archive": lambda: commented(odt()),
+    "before the archive": lambda: CANARY.join([b"PK", b""]) + docx(),
+}  # fmt: skip
+
+
+def commented(content: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        new.comment = CANARY
+        for part in old.infolist():
+            part.comment = CANARY
+            part.extra = struct.pack("<HH", 0x7875, len(CANARY)) + CANARY
+            new.writestr(part, old.read(part))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("what", TELLING)
+def test_who_made_an_office_document_and_when_is_taken_out(what):
+    content = TELLING[what]()
+    made = made_of(sent(content, "letter.docx")).content
+    found = [made, *unpacked(made).values()]
+    assert [each for each in found if CANARY in each] == []
+    assert set(unpacked(made)) == set(unpacked(content))
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    for name, part in unpacked(made).items():
+        if name.lower().endswith((".xml", ".psmdcp")) and name not in {"content.xml", "word/document.xml"}:
+            ElementTree.fromstring(part)  # noqa: S314 - of our own making
+
+
+@pytest.mark.parametrize("what", ["docx", "odt", "docx by its table"])
+def test_without_that_it_would_stay(what, monkeypatch):
+    """Red twin."""
+    monkeypatch.setattr(properties, "_emptied", lambda _archive, _parts: {})
+    made = made_of(sent(TELLING[what](), "letter.docx")).content
+    assert any(CANARY in part for part in unpacked(made).values())
+
+
+def test_what_stands_in_the_text_stays():
+    """Comments and tracked changes are what the document says, with the names of who said it."""
+    content = docx(word__comments_dot_xml=CANARY)
+    assert unpacked(made_of(sent(content, "x.docx")).content)["word/comments.xml"] == CANARY
+
+
+def within() -> bytes:
+    """A piece whose table says that it is as long as the archive, and another one beside it."""
+    made = archive({"[Content_Types].xml": table(WORD), "a": b"x", "b": b"y"}, kind=zipfile.ZIP_STORED)
+    content, at = bytearray(made), made.find(b"PK\x01\x02") + 1
+    while (at := made.find(b"PK\x01\x02", at + 1)) >= 0:
+        content[at + 20 : at + 28] = struct.pack("<II", len(made) - 200, len(made) - 200)
+    return bytes(content)
 
 
 def test_a_document_is_what_its_table_says_and_not_its_name():
@@ -111,6 +194,9 @@ REFUSED = {
     ),
     "locked": (lambda: locked(docx()), "locked"),
     "overlapping": (overlapping, "damaged"),
+    "pieces within pieces": (within, "damaged"),
+    "pieces packed in another way": (lambda: archive(
+        {"[Content_Types].xml": table(WORD), "word/document.xml": b"<w/>" * 99}, kind=zipfile.ZIP_BZIP2), "damaged"),
 }  # fmt: skip
 
 

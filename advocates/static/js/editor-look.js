@@ -8,6 +8,8 @@ export function showLook(composer) {
     event.preventDefault();
     const data = new FormData(form);
     data.set("space", composer.dataset.space);
+    // A look shows what waits here already; a file that was only chosen goes with the form.
+    for (const input of form.querySelectorAll("[type=file]")) data.delete(input.name);
     place.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(composer.dataset.preview, { method: "POST", body: data });

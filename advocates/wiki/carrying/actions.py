@@ -30,8 +30,8 @@ from advocates.wiki.carrying.hanging import ID, NO
 from advocates.wiki.carrying.lines import Fate, Line
 from advocates.wiki.carrying.planning import Plan, plan
 from advocates.wiki.drawing import actions as drawing
-from advocates.wiki.filing.actions import Filing, put_files
-from advocates.wiki.models import PAGE_FILES, Archive, WikiPage
+from advocates.wiki.filing.actions import Filing, hang_again, put_files
+from advocates.wiki.models import Archive, WikiPage
 
 # What is no larger is made while it is sent: pages, and letters and bytes.
 SMALL_PAGES, SMALL_WEIGHT = 60, 2 * 2**20
@@ -253,7 +253,7 @@ def _hang(author: Author, page: WikiPage, line: Line, hung: set[str]) -> None:
     """A file that several pages name hangs on each of them."""
     put_files(author=author, page=page, filing=Filing([each for each in line.new_files if each not in hung]))
     again = [each for each in line.new_files if each in hung]
-    files.hang_too(person_id=author.person_id, kind=PAGE_FILES, target=page.pk, public_ids=again)
+    hang_again(author=author, page=page, public_ids=again)
     hung |= set(line.new_files)
 
 
@@ -264,7 +264,7 @@ def _change(author: Author, line: Line, hung: set[str]) -> None:
     # What hangs already is no new file of that deed, which takes those that wait.
     again = [each for each in line.new_files if each in hung]
     wiki.save_page(author=author, page=line.page, written=written)
-    files.hang_too(person_id=author.person_id, kind=PAGE_FILES, target=line.page.pk, public_ids=again)
+    hang_again(author=author, page=line.page, public_ids=again)
     hung |= set(line.new_files)
 
 

@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from advocates.core.mailable import storable
-from advocates.core.viewer import Viewer
+from advocates.files import composing
 from advocates.files.models import File, FileUse, ShownFile, told_in
-from advocates.spaces import policies as spaces
-from advocates.wiki.filing import policies
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.filing.pictures import sign_of
-from advocates.wiki.models import PAGE_FILES, WikiPage
+from advocates.wiki.models import PAGE_FILES, PageFile, WikiPage
 
 
 def files_of(page: WikiPage) -> list[ShownFile]:
@@ -33,13 +31,23 @@ def _shown(row: Sequence[Any], lang: str) -> ShownFile:
     )
 
 
+def shown_at(page: WikiPage, number: int, lang: str) -> list[ShownFile]:
+    """What a revision had; whoever asks has checked who may read it."""
+    files = PageFile.hung_at(page.pk, number)
+    return [
+        ShownFile(file.public_id, file.kind, file.name, file.size, words, told, file.width, file.height)
+        for file, (told, words) in ((file, file.alt_in(lang)) for file in files)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A file in the form of its page: what it shows in the page's language, and whether it may come off."""
+    """A file in the form of its page: what it shows in the page's language, and the new version that waits for it."""
 
     file: File
     alt: str
-    may_come_off: bool
+    newer: File | None = None
+    error: str = ""
 
     @property
     def sign(self) -> str:
@@ -47,17 +55,17 @@ class Hanging:
         return sign_of(self.file.name)
 
 
-def hanging(viewer: Viewer, page: WikiPage) -> list[Hanging]:
-    """What hangs on a page that the viewer may change; one question, and one more in a room."""
-    uses = list(FileUse.hanging_on(PAGE_FILES, [page.pk]).select_related("file__mandate"))
-    runs = bool(uses) and spaces.can_run(viewer, page.space)
+def hanging(page: WikiPage) -> list[Hanging]:
+    """What hangs on a page that the viewer may change; one question."""
+    uses = FileUse.hanging_on(PAGE_FILES, [page.pk])
+    return [Hanging(use.file, _words(use.file, page.lang)) for use in uses]
+
+
+def with_versions(request: HttpRequest, page: WikiPage, there: Sequence[Hanging]) -> list[Hanging]:
+    """The same with the new versions that a sent form brings along."""
+    versions = composing.take_versions(request, page.space, [each.file for each in there])
     return [
-        Hanging(
-            use.file,
-            _words(use.file, page.lang),
-            policies.can_take_off(viewer, page, use.file, runs=runs),
-        )
-        for use in uses
+        replace(each, newer=newer, error=error) for each, (newer, error) in zip(there, versions, strict=True)
     ]
 
 
@@ -69,15 +77,20 @@ def _words(file: File, lang: str) -> str:
 
 def filing_of(sent: QueryDict, there: Sequence[Hanging], new: Sequence[str]) -> Filing:
     """What a sent form says; of what it may not say nothing."""
-    off = sent.getlist("take_off")
+    off = [each for each in sent.getlist("take_off") if each in {hung.file.public_id for hung in there}]
     typed = {each.file.public_id: _typed(sent, each) for each in there if each.file.kind == File.Kind.PICTURE}
     return Filing(
         new,
-        [each.file.public_id for each in there if each.may_come_off and each.file.public_id in off],
+        off,
         {
             each.file.public_id: typed[each.file.public_id]
             for each in there
             if each.file.public_id in typed and typed[each.file.public_id] != each.alt
+        },
+        {
+            each.file.public_id: each.newer.public_id
+            for each in there
+            if each.newer is not None and each.file.public_id not in off
         },
     )
 

@@ -10,7 +10,7 @@ from advocates.files.library import actions as library
 from advocates.files.models import FileUse
 from advocates.files.uses import Place
 from advocates.wiki.filing import actions
-from advocates.wiki.models import PAGE_FILES, WikiPage
+from advocates.wiki.models import PAGE_FILES, PAST_FILES, PageFile, WikiPage
 
 KINDS = ("wiki.page.begun", "wiki.page.saved")
 
@@ -35,6 +35,7 @@ def register_all() -> None:
     uses.register(
         PAGE_FILES, lambda viewer: WikiPage.objects.visible_to(viewer).standing(), WikiPage.in_any_state
     )
+    uses.register(PAST_FILES, PageFile.objects.visible_to, PageFile.in_any_state)
     uses.register_speaker(PAGE_FILES, places)
     for kind in KINDS:
         stream.follow(kind, note_entry)

@@ -7,17 +7,30 @@ from advocates.accounts.models import Person
 from advocates.core import stream
 from advocates.spaces.bylines import Author
 from advocates.wiki.actions import Saved, Written, refuse_closed, refuse_gone, save_page
+from advocates.wiki.filing.actions import Filing
+from advocates.wiki.filing.changes import between
 from advocates.wiki.models import PageCheck, PageRevision, WikiPage
 
 
 def restore_revision(
     *, author: Author, revision: PageRevision, summary: str, base: int, sending: str
 ) -> Saved:
-    """Bring the text of a revision back as a new one; nothing of the history changes. Raises as `save_page` does."""
+    """Bring text and files of a revision back as a new one; nothing of the history changes.
+
+    Raises as `save_page` does.
+    """
+    page = revision.page
+    has_other_files = bool(between(page.pk, page.revision, revision.number))
     written = Written(
-        revision.source, revision.lang, summary, base=base, sending=sending, restored=revision.number
+        revision.source,
+        revision.lang,
+        summary,
+        base=base,
+        sending=sending,
+        restored=revision.number,
+        filing=Filing(as_at=revision.number if has_other_files else 0),
     )
-    return save_page(author=author, page=revision.page, written=written)
+    return save_page(author=author, page=page, written=written)
 
 
 def check_revision(*, author: Author, page: WikiPage, number: int, lang: str) -> bool:

@@ -12,6 +12,8 @@ from advocates.core.asking import written_once
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Protected, signature
+from advocates.wiki.filing import changes
+from advocates.wiki.filing.changes import FileChange
 from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet, WikiPage
 from advocates.wiki.models.shown import REVISION, history
 
@@ -35,6 +37,7 @@ class Line(NamedTuple):
     checked_by: list[str]
     # The one before it that can be read, with which it is compared; 0 where there is none on this page.
     before: int
+    files: list[FileChange]
 
 
 CHECKED = ("number", "person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
@@ -54,17 +57,31 @@ class Part:
     older: int
 
 
-def part_of(page: WikiPage, before: int) -> Part:
+def part_of(viewer: Viewer, page: WikiPage, before: int) -> Part:
     """The revisions before a number, of a page that the viewer reads."""
     rows = history(page.pk, before, ON_PAGE + 1)
-    checked = _checked(page, rows)
+    beside = _Beside(_checked(page, rows), _filed(viewer, page, rows))
     lines, earlier = [], 0
     for at, row in reversed(list(enumerate(rows))):
         if at < ON_PAGE:
-            lines.append(_line(page.space.kind, checked, earlier, *row))
+            lines.append(_line(page.space.kind, beside, earlier, *row))
         earlier = row[NUMBER] if row[HIDDEN] is None else earlier
     lines.reverse()
     return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """By the number of a revision: who has checked it, and which files came and went with it."""
+
+    checked: dict[int, list[str]]
+    filed: dict[int, list[FileChange]]
+
+
+def _filed(viewer: Viewer, page: WikiPage, rows: Sequence[Any]) -> dict[int, list[FileChange]]:
+    if not rows:
+        return {}
+    return changes.by_revision(viewer, page.pk, rows[-1][NUMBER], rows[0][NUMBER])
 
 
 def _checked(page: WikiPage, rows: Sequence[Any]) -> dict[int, list[str]]:
@@ -80,7 +97,7 @@ def _checked(page: WikiPage, rows: Sequence[Any]) -> dict[int, list[str]]:
     return checked
 
 
-def _line(kind: str, checked: dict[int, list[str]], before: int, *row: Any) -> Line:
+def _line(kind: str, beside: _Beside, before: int, *row: Any) -> Line:
     (
         number,
         saved_at,
@@ -107,8 +124,9 @@ def _line(kind: str, checked: dict[int, list[str]], before: int, *row: Any) -> L
         is_hidden=hidden_at is not None,
         name=by.name,
         group=by.organisation,
-        checked_by=checked.get(number, []),
+        checked_by=beside.checked.get(number, []),
         before=before,
+        files=[] if hidden_at else beside.filed.get(number, []),
     )
 
 

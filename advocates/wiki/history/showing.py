@@ -14,11 +14,13 @@ from advocates.core.stencils import stencil
 from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.difference import Change, Difference, Row, Words, compare
+from advocates.wiki.filing import changes
+from advocates.wiki.filing.changes import FileChange
 from advocates.wiki.history.drawn import Drawn, drawn_once
 from advocates.wiki.history.listing import Line
 from advocates.wiki.models import PageRevision
 
-LINE = ("number", "before", "iso", "at", "name", "group", "lang", "summary", "restored", "checks")
+LINE = ("number", "before", "iso", "at", "name", "group", "lang", "summary", "restored", "checks", "files")
 # By what else the stencil of a line differs.
 KIND = ("is_from", "is_to", "has_before", "is_hidden", "has_group", "is_minor", "is_merged", "is_restored")
 NOTHING = '<div class="diff__cell diff__cell--none"></div>'
@@ -35,13 +37,23 @@ class Compared:
     old: PageRevision
     new: PageRevision
     difference: Drawn
+    files: list[FileChange]
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither text nor files differ."""
+        return self.difference.is_empty and not self.files
+
+    @property
+    def files_drawn(self) -> SafeString:
+        return changes.drawn(self.files)
 
 
 def compared(old: PageRevision, new: PageRevision, space: Space) -> Compared:
     """The difference of two revisions of a page in a space."""
     before, after = linking.typed_all([old.source, new.source], space)
     drawn = drawn_once(before, after, get_language() or "en", lambda: _drawn(compare(before, after)))
-    return Compared(old, new, drawn)
+    return Compared(old, new, drawn, changes.between(new.page_id, old.number, new.number))
 
 
 def _drawn(found: Difference) -> Drawn:
@@ -171,6 +183,7 @@ def _words_of(line: Line, at: Moment) -> dict[str, Any]:
         "summary": line.summary,
         "restored": line.restored or "",
         "checks": SafeString("".join(_checked(name) for name in line.checked_by)),
+        "files": changes.drawn(line.files),
     }
 
 

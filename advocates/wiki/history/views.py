@@ -19,7 +19,7 @@ from advocates.spaces import policies as spaces
 from advocates.spaces.bylines import Protected, author_of, signature
 from advocates.wiki import policies, rendering
 from advocates.wiki.filing import pictures
-from advocates.wiki.filing.showing import files_of
+from advocates.wiki.filing.showing import shown_at
 from advocates.wiki.history import actions, listing
 from advocates.wiki.history.forms import RestoreForm
 from advocates.wiki.history.showing import compared, lines_drawn
@@ -57,7 +57,7 @@ def page_history(request: HttpRequest, page: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
     before = listing.number_of(request.GET["before"]) if "before" in request.GET else FIRST
-    part = listing.part_of(found, before)
+    part = listing.part_of(viewer, found, before)
     context = {**_context(viewer, found, _("History")), "part": part, "lines": lines_drawn(part.lines)}
     return render(request, "wiki/page_history.html", context)
 
@@ -77,14 +77,14 @@ def page_revision(request: HttpRequest, page: str, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
     revision = listing.revision_of(viewer, found, number)
-    html, _used = pictures.placed(
-        rendering.draw(revision.source, found.space).html, pictures.of_shown(files_of(found))
-    )
+    files = shown_at(found, number, revision.lang)
+    html, used = pictures.placed(rendering.draw(revision.source, found.space).html, pictures.of_shown(files))
     context = {
         **_context(viewer, found, _("Revision %(number)s") % {"number": number}),
         "revision": revision,
         "by": byline(revision, found.space.kind),
         "html": trusted(html),
+        "files": [file for file in files if file.public_id not in used],
         "is_newest": number == found.revision,
         "may_report": number != found.revision and revision.person_id != person_of(request).pk,
         "may_moderate": number != found.revision and spaces.can_moderate(viewer, found.space),

@@ -10,14 +10,14 @@ from django.utils.translation import override
 from advocates.accounts.models import Person
 from advocates.core import stream
 from advocates.core.refused import Refused
-from advocates.files import actions as files
 from advocates.spaces.models import Space
 from advocates.spaces.policies import widens
 from advocates.wiki import rendering
 from advocates.wiki.actions import TitleTaken, claim_name, put_under, refuse_closed, refuse_gone
 from advocates.wiki.carrying.actions import forget_taken_out
 from advocates.wiki.drawing import actions as drawing
-from advocates.wiki.models import PAGE_FILES, Editing, PageLink, PageName, WikiPage
+from advocates.wiki.filing.actions import take_along
+from advocates.wiki.models import Editing, PageLink, PageName, WikiPage
 from advocates.wiki.reporting.actions import move_reports
 from advocates.wiki.structure.actions import refuse_depth
 from advocates.wiki.talk.actions import keep_talks
@@ -126,7 +126,7 @@ def _rename(branch: Sequence[WikiPage], old: Space) -> None:
 
 def _take_along(branch: Sequence[WikiPage], space: Space) -> None:
     ids = [each.pk for each in branch]
-    files.move(kind=PAGE_FILES, targets=ids, space=space)
+    take_along(ids, space)
     move_reports(ids, space)
     keep_talks(*branch)
     part_families(branch, space)

@@ -12,11 +12,10 @@ from advocates.core.access import Audience, audience
 from advocates.core.languages import direction
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
-from advocates.files.models import FileUse
 from advocates.spaces.bylines import author_of
 from advocates.wiki import rendering
 from advocates.wiki.filing import pictures
-from advocates.wiki.models import PAGE_FILES, PageProposal, PageRevision
+from advocates.wiki.models import PageFile, PageProposal, PageRevision
 from advocates.wiki.proposals import actions, policies
 from advocates.wiki.proposals.forms import ACCEPT, ProposeForm, ReviewForm
 from advocates.wiki.showing import page_of, trail, trusted
@@ -108,8 +107,7 @@ def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
 
 
 def _html(found: PageProposal, revision: PageRevision) -> str:
-    uses = FileUse.hanging_on(PAGE_FILES, [found.page_id])
-    shown = pictures.of_files([use.file for use in uses], revision.lang)
+    shown = pictures.of_files(PageFile.hung_at(found.page_id, found.number), revision.lang)
     return pictures.placed(rendering.draw(revision.source, found.page.space).html, shown)[0]
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from advocates.core import stream
 from advocates.core.viewer import Viewer
-from advocates.files.models import FileUse
 from advocates.moderation import kinds
 from advocates.moderation.actions import move_cases
 from advocates.moderation.kinds import Target
@@ -19,7 +18,7 @@ from advocates.spaces.models import Space
 from advocates.wiki import rendering
 from advocates.wiki.carrying.packing import apart
 from advocates.wiki.filing import pictures
-from advocates.wiki.models import PAGE_FILES, PageName, PageRevision, WikiPage
+from advocates.wiki.models import PageFile, PageName, PageRevision, WikiPage
 from advocates.wiki.showing import trusted
 from advocates.wiki.structure.actions import bring_back, lift_branch
 from advocates.wiki.talk.actions import keep_talks
@@ -85,7 +84,7 @@ def target_of(kind: str, revisions: QuerySet[PageRevision], id: str) -> Target |
 def _html(revision: PageRevision) -> str:
     """The text with its pictures; the signs by which headings are linked lead nowhere here."""
     page = revision.page
-    shown = pictures.of_files([use.file for use in FileUse.hanging_on(PAGE_FILES, [page.pk])], revision.lang)
+    shown = pictures.of_files(PageFile.hung_at(page.pk, revision.number), revision.lang)
     html = apart(rendering.draw(revision.source, page.space).html, page.public_id)
     return pictures.placed(html, shown)[0]
 

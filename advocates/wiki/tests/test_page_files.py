@@ -17,7 +17,7 @@ from advocates.organisations.models import Mandate
 from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Kind
 from advocates.spaces.texts import new_sending
-from advocates.wiki.filing import actions, policies
+from advocates.wiki.filing import actions
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.models import PAGE_FILES, PageQuerySet, PageRevision, WikiPage
 from advocates.wiki.structure.actions import delete_page, restore_page
@@ -165,11 +165,20 @@ class TestLanguages:
 
 
 class TestGoing:
-    def test_ones_own_is_deleted_from_the_last_page(self, member, begun):
+    @pytest.mark.parametrize("who", ["member", "other_member", "moderator"])
+    def test_whoever_may_change_the_page_takes_it_off_and_it_is_kept(self, request, member, begun, who):
         file = hung(member.person, begun)
-        change(member, begun, take_off=[file.public_id])
+        change(request.getfixturevalue(who), begun, take_off=[file.public_id])
         assert on(begun) == []
-        assert not File.objects.filter(pk=file.pk).exists()
+        File.objects.update(created_at=timezone.now() - timedelta(days=9))
+        files.sweep()
+        assert File.objects.filter(pk=file.pk).exists()
+
+    def test_not_what_hangs_elsewhere(self, member, begun):
+        other = make_page(member.person, "Another")
+        file = hung(member.person, other)
+        change(member, begun, take_off=[file.public_id])
+        assert on(other) == [file.public_id]
 
     def test_on_another_page_it_stays(self, member, begun):
         file = hung(member.person, begun)
@@ -178,20 +187,23 @@ class TestGoing:
         change(member, begun, take_off=[file.public_id])
         assert (on(begun), on(other)) == ([], [file.public_id])
 
-    @pytest.mark.parametrize("is_open", [False, True])
-    def test_another_groups_stays(self, member, other_member, begun, monkeypatch, is_open):
-        if is_open:
-            # Red twin.
-            monkeypatch.setattr(policies, "can_take_off", lambda *_given, **_more: True)
+    def test_not_past_the_page(self, member, begun):
+        """Its uploader cannot make it vanish from under the others, without a revision and a reason."""
         file = hung(member.person, begun)
-        shown = other_member.get(f"{begun.address}edit/").text
-        assert (f'name="take_off" value="{file.public_id}"' in shown) is is_open
-        change(other_member, begun, take_off=[file.public_id])
-        assert (on(begun) == []) is is_open
+        answer = member.post(f"/members/files/{file.public_id}/remove/")
+        assert answer.status_code == 409
+        assert "Take it off there." in answer.text
+        assert on(begun) == [file.public_id]
+        change(member, begun, take_off=[file.public_id])
+        # What an old text names is kept, too.
+        assert member.post(f"/members/files/{file.public_id}/remove/").status_code == 409
+        assert File.objects.filter(pk=file.pk).exists()
 
-    def test_who_moderates_may(self, member, moderator, begun):
+    def test_without_the_question_it_would_vanish(self, member, begun, monkeypatch):
+        """Red twin."""
         file = hung(member.person, begun)
-        change(moderator, begun, take_off=[file.public_id])
+        monkeypatch.setattr(files, "discard", files.remove)
+        assert member.post(f"/members/files/{file.public_id}/remove/").status_code == 204
         assert on(begun) == []
 
 

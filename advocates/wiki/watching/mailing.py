@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from advocates.core.viewer import Viewer
 from advocates.notifications.sources import Piece
 from advocates.wiki import linking
 from advocates.wiki.difference import Change, Difference, Row, Words, compare
+from advocates.wiki.filing.changes import FileChange, between
 from advocates.wiki.models import PageRevision
 from advocates.wiki.watching.actions import CHANGED
 
@@ -38,7 +40,22 @@ def _with_difference(viewer: Viewer, group: list[Piece]) -> Piece:
     old, new = (both[number] for number in numbers)
     space = new.page.space
     found = compare(linking.typed(old.source, space), linking.typed(new.source, space))
-    return replace(last, difference=as_text(found), difference_html=as_html(found))
+    files = between(new.page_id, old.number, new.number)
+    text = "\n".join(each for each in (files_as_text(files), as_text(found)) if each)
+    return replace(last, difference=text, difference_html=files_as_html(files) + as_html(found))
+
+
+def files_as_text(files: Sequence[FileChange]) -> str:
+    """A line for each file that came, went or has a new version."""
+    lines = "\n".join(f"{each.sign} {each.label} \u2068{each.name}\u2069" for each in files)
+    return f"{lines}\n" if lines else ""
+
+
+def files_as_html(files: Sequence[FileChange]) -> SafeString:
+    """The same."""
+    lang = get_language() or "en"
+    rows = ((lang, each.sign, each.label, each.name) for each in files)
+    return format_html_join("", '<p lang="{}" dir="auto">{} {} <bdi>{}</bdi></p>', rows)
 
 
 def _rows(found: Difference) -> list[Row]:
