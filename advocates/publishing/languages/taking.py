@@ -6,6 +6,9 @@ from wagtail.models import Page, Revision
 
 from advocates.publishing.languages.paragraphs import RICH, STREAMS, paragraphs_of, with_words
 
+# What sort of text it is, and whether it speaks of treatment: no words, and the same in every language.
+MARKS = ("kind", "is_medical")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -82,9 +85,9 @@ def worded(paragraphs, names):
 
 
 def structured(translation, source):
-    """Give a translation the blocks of its source, in place; its own words for them come afterwards."""
+    """Give a translation the blocks and the marks of its source, in place; its own words for them come afterwards."""
     fields = {each.name for each in translation._meta.get_fields()}
-    for name in (*STREAMS, *RICH):
+    for name in (*STREAMS, *RICH, *MARKS):
         if name in fields:
             setattr(translation, name, getattr(source, name))
 
