@@ -98,8 +98,7 @@ def is_public(page, words):
 
 def is_checked(page, words):
     """Whether somebody outside has confirmed exactly these words since the last publication."""
-    looks = DraftLook.objects.filter(page=page.pk, revision__gte=page.live_revision_id or 0)
-    return looks.filter(checked_at__isnull=False, words=words).exists()
+    return DraftLook.confirmed(page, words).exists()
 
 
 def words_of(content):

@@ -29,7 +29,7 @@ class ReaderForm(forms.Form):
         label=_("Language of the page and the mail"), choices=settings.INTERFACE_LANGUAGES
     )
     email = forms.EmailField(
-        label=_("E-mail address (not needed)"),
+        label=_("E-mail address"),
         help_text=_(
             "Then the link goes there and nowhere else, and the address is not kept. Empty: you hand the link over "
             "yourself."

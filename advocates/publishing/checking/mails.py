@@ -6,7 +6,7 @@ from advocates.publishing.models import DraftLook
 
 
 def look_of(mail):
-    return DraftLook.objects.select_related("revision", "made_by").filter(pk=mail.about["look"]).first()
+    return DraftLook.told_of(mail.about["look"])
 
 
 def may_send(mail):

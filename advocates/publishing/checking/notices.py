@@ -9,7 +9,7 @@ from advocates.accounts.views.own import person_of
 from advocates.notifications import actions as telling
 from advocates.notifications.actions import News
 from advocates.notifications.bell import is_ringing, quieten
-from advocates.notifications.models import Notice, Urgency
+from advocates.notifications.models import Urgency
 from advocates.notifications.sources import Piece, Source, Wording
 from advocates.publishing import medical
 from advocates.publishing.models import DraftLook
@@ -20,7 +20,7 @@ CHECKED, REMARKED = f"{LOOK}.checked", f"{LOOK}.remarked"
 
 def tell(entry):
     """Whoever wrote in the page since it was published last, and whoever made the link; once a look."""
-    look = DraftLook.objects.select_related("page").filter(pk=entry.target_id).first()
+    look = DraftLook.told_of(entry.target_id)
     if look is None:
         return
     people = {*medical.since(look.page).values_list("user", flat=True), look.made_by_id} - {None}
@@ -29,7 +29,7 @@ def tell(entry):
 
 def stop(person_id, look_id):
     """No more mail about a draft; nobody is told twice of one answer."""
-    Notice.objects.filter(person=person_id, about=LOOK, about_id=look_id).update(urgency=Urgency.SITE)
+    telling.silence(person_id=person_id, about=LOOK, about_id=look_id)
 
 
 def seen(request, looks):
@@ -42,7 +42,7 @@ def seen(request, looks):
 
 def standing():
     """As long as nobody has dealt with it."""
-    return Q(Exists(DraftLook.objects.filter(pk=OuterRef("about_id"), closed_at=None)))
+    return Q(Exists(DraftLook.still_open(OuterRef("about_id"))))
 
 
 def pieces(viewer, notices):

@@ -83,6 +83,22 @@ class DraftLook(models.Model):
         """The same for a deed, held until the transaction ends."""
         return cls.objects.select_for_update(of=("self",)).select_related("revision").get(pk=pk)
 
+    @classmethod
+    def told_of(cls, pk):
+        """For a mail or a notice about it; None where the page is gone."""
+        return cls.objects.select_related("revision", "made_by", "page").filter(pk=pk).first()
+
+    @classmethod
+    def still_open(cls, pk):
+        """Whether nobody has dealt with what was said; for an inner question."""
+        return cls.objects.filter(pk=pk, closed_at=None)
+
+    @classmethod
+    def confirmed(cls, page, words):
+        """Where somebody has found exactly these words right, since the page was published last."""
+        since = cls.objects.filter(page=page.pk, revision__gte=page.live_revision_id or 0)
+        return since.filter(words=words, checked_at__isnull=False)
+
     @property
     def is_answered(self):
         return self.checked_at is not None or self.remarked_at is not None

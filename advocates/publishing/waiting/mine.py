@@ -2,7 +2,8 @@
 
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
-from wagtail.models import Comment, CommentReply, Revision, WorkflowState
+from wagtail.models import Comment as Beside
+from wagtail.models import CommentReply, Revision, WorkflowState
 
 from advocates.publishing.models import DraftLook
 
@@ -31,7 +32,7 @@ def comments_open(person):
     """
     wrote = Revision.page_revisions.filter(object_id=Cast(OuterRef("page_id"), CharField()), user=person)
     replies = CommentReply.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
-    found = Comment.objects.filter(Q(user=person) | Exists(wrote), resolved_at=None).annotate(
+    found = Beside.objects.filter(Q(user=person) | Exists(wrote), resolved_at=None).annotate(
         last_by=Coalesce(Subquery(replies.values("user")[:1]), F("user"), output_field=BigIntegerField()),
         by=Coalesce(Subquery(replies.values("user__full_name")[:1]), "user__full_name"),
         said=Coalesce(Subquery(replies.values("text")[:1]), "text"),
