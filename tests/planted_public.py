@@ -170,8 +170,14 @@ def link_values(scene: dict[str, Any]) -> dict[str, Any]:
         **_links_of_people(),
         monthly.MANAGE: str(reader("follower").public_id),
         questions.LINK: str(reader("asked", confirmed_at=None, told_until=None).public_id),
-        checking.LINK: checking.show_draft(actor=make_person("shower"), page=_article())[0].public_id,
+        **_links_of_drafts(),
     }
+
+
+def _links_of_drafts() -> dict[str, Any]:
+    reader = checking.Reader("Example Checker", "Blood doctor", "en")
+    look, _url = checking.show_draft(actor=make_person("shower"), page=_article(), reader=reader)
+    return {checking.LINK: look.public_id, checking.REMARK: look.public_id}
 
 
 def _links_of_comments() -> dict[str, Any]:

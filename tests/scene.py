@@ -45,6 +45,7 @@ from advocates.organisations.tasks import open_task
 from advocates.organisations.tests.enquiries import make_enquiry
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
+from advocates.publishing.checking import actions as checking
 from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, Newsletter, StandardPage
 from advocates.publishing.readers.actions import tell as tell_editors
 from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
@@ -232,12 +233,18 @@ def knowledge() -> dict[str, Any]:
     for language in ("es", "ar"):
         make_knowledge(make_topic(language=language), "Scene", slug="scene")
     term = GlossaryTerm.objects.create(locale=article.locale, term="Word", meaning="Something said.")
+    reader = checking.Reader("Example Checker", "Blood doctor", "en")
+    look, _url = checking.show_draft(
+        actor=make_person("shows drafts", Role.EDITOR), page=article, reader=reader
+    )
     return {
         **published(),
         **taken_in(),
         "inside_article": make_knowledge(make_topic(), "Inside", is_for_members=True).public_id,
         "suggestion": article.suggestions.get().public_id,
         "term": term.pk,
+        "term_revision": term.save_revision().pk,
+        "draft_look": look.public_id,
         "scene_article": article.pk,
         "translated_page": StandardPage.objects.get(slug="about", locale__language_code="en").pk,
     }

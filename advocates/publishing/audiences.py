@@ -47,7 +47,7 @@ FOR_EDITORS = {
     ),
     "wagtailsnippetchoosers_publishing_fundingstatement": ("choose choose_results chosen chosen_multiple"),
     "wagtailsnippets_publishing_glossaryterm": (
-        "list list_results add edit delete usage history history_results"
+        "list list_results add edit delete usage history history_results revisions_revert revisions_compare"
     ),
     "wagtailsnippetchoosers_publishing_glossaryterm": ("choose choose_results chosen chosen_multiple"),
     "wagtaildocs_chooser": "choose choose_results chosen chosen_multiple create",

@@ -3,7 +3,8 @@
 from advocates.core import stream
 
 DEEDS = (
-    "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "translation.taken",
+    "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "draft.remarked",
+    "draft.ended", "draft.closed", "translation.taken",
     "translation.kept", "launch.ticked", "launch.done", "launch.planned", "launch.taken_back", "newsletter.begun",
     "newsletter.changed", "newsletter.removed", "newsletter.handed_in", "newsletter.approved",
     "newsletter.refused", "newsletter.taken_back", "newsletter.missed", "newsletter.emptied", "newsletter.left",

@@ -14,9 +14,8 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Revision
 
 from advocates.core.i18n import UNPREFIXED
-from advocates.publishing import policies
 from advocates.publishing.models.translating import LaunchTick, Significance
-from advocates.publishing.refusals import launch_together, second_person
+from advocates.publishing.refusals import launch_together
 
 RESERVED = {*UNPREFIXED, *dict(settings.LANGUAGES), "media", "static"}
 
@@ -64,7 +63,7 @@ def conflict_message(latest):
 
 
 class SnippetForm(BaseRevisionCheck, WagtailAdminModelForm):
-    """The form of a funding statement."""
+    """The form of a funding statement, and of a word of the glossary."""
 
 
 class PageForm(BaseRevisionCheck, WagtailAdminPageForm):
@@ -126,17 +125,6 @@ def refuse_unless_soon(moment):
         raise ValidationError(_("This time has passed. Choose one that is still to come."))
     if moment > now + timedelta(days=366):
         raise ValidationError(_("Choose a time within the next twelve months."))
-
-
-class NewsForm(PageForm):
-    """Besides: a medical text that nobody but its author has read is not published; it stays in the form."""
-
-    def _post_clean(self):
-        super()._post_clean()
-        if "action-publish" not in self.data or self.errors:
-            return
-        if not policies.can_publish(self.for_user, self.instance, self.instance.serializable_data()):
-            self.add_error(None, ValidationError(second_person(), code="second-person"))
 
 
 # Blocks whose files everybody may fetch who knows their address.

@@ -41,7 +41,10 @@ ACCOUNT = Kept(DataClass.INTERNAL, gettext_noop("life of the account"))
 OPEN_FORMS = Kept(DataClass.INTERNAL, gettext_noop("one day"))
 TAKEN = Kept(DataClass.INTERNAL, gettext_noop("while the network wants to keep it"))
 LOOKS = Kept(DataClass.INTERNAL, gettext_noop("as long as the page it belongs to"))
-LOOK = "id public_id page revision made_at made_by name role checked_at"
+LOOK = (
+    "id public_id page revision made_at made_by name role language is_mailed words checked_at remark remarked_at "
+    "ended_at closed_at"
+)
 SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
 SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
@@ -113,7 +116,7 @@ LIBRARIES = {
 }
 TRANSLATED = "translated_from translated_revision significance"
 ARTICLE = (
-    f"page_ptr {TRANSLATED} summary body author_line checked_by checked_role checked_on sources correction "
+    f"page_ptr {TRANSLATED} summary body is_medical author_line checked_by checked_role checked_on sources correction "
     "corrected_on related"
 )
 # Written out, so that a new field has to be decided on. What pages inherit stands in Wagtail's own table.
@@ -141,7 +144,7 @@ OWN_FIELDS = {
     LaunchTick: "id page locale",
     PlannedLaunch: "id page at revisions planned_by planned_at failed_at",
     PublishedChange: "id page revision significance published_at",
-    GlossaryTerm: "id translation_key locale term also meaning",
+    GlossaryTerm: "id translation_key locale latest_revision term also meaning",
     FundingStatement: (
         "id translation_key locale latest_revision live has_unpublished_changes first_published_at "
         "last_published_at live_revision go_live_at expire_at expired stated_on title text source_url"

@@ -4,12 +4,9 @@ import json
 import re
 
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.models import Revision
 
-from advocates.publishing.models.looks import DraftLook
+from advocates.publishing import medical
 
-# What two people with the same words have read is the same text.
-TEXT = ("title", "summary", "body", "kind", "sources", "correction")
 BLOCK_KEY = re.compile(r' data-block-key=\\"\w+\\"')
 # What nobody changes in an event of a past year. Which rows name its groups does not matter, only which groups.
 ANNOUNCED = (
@@ -18,38 +15,21 @@ ANNOUNCED = (
 )  # fmt: skip
 
 
-def can_publish(person, article, content):
-    """Medical text is never published by whoever began this version of it, unless somebody else has checked it.
+def can_publish(person, page, content):
+    """What speaks of treatment or health is not published by whoever wrote its last words.
 
-    Somebody else is another editor, who publishes it, or a person without an account, who confirmed it by a link.
-    What runs by itself, as a schedule that was approved, has no person. `content` is what a revision holds.
+    Another editor publishes it, who changes nothing in the same step; or somebody outside has confirmed these very
+    words by their link. What runs by itself, as a schedule that was approved, has no person. `content` is what a
+    revision holds.
     """
-    if person is None or content.get("kind") not in article.MEDICAL:
+    if person is None or not medical.is_medical(person, page, content):
         return True
-    return not began(person, article) or is_checked(article, content)
-
-
-def began(person, article):
-    """Whether the first revision since the last publication is this person's; also one that is being written now."""
-    if article.pk is None:
-        return True
-    newer = Revision.objects.for_instance(article).filter(pk__gt=article.live_revision_id or 0)
-    first = newer.order_by("created_at", "pk").values_list("user", flat=True).first()
-    return first is None or first == person.pk
-
-
-def is_checked(article, content):
-    """Whether somebody without an account has confirmed exactly this text."""
-    if article.pk is None:
-        return False
-    looks = DraftLook.objects.filter(page=article.pk, checked_at__isnull=False)
-    words = text_of(content)
-    return any(text_of(look.revision.content) == words for look in looks.select_related("revision"))
-
-
-def text_of(content):
-    """What readers would read of a revision."""
-    return {name: content.get(name) for name in TEXT}
+    words = medical.words_of(content)
+    return (
+        medical.is_public(page, words)
+        or medical.writer_of(page, words) not in {None, person.pk}
+        or medical.is_checked(page, words)
+    )
 
 
 def can_change_event(event, content):

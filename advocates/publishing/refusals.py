@@ -6,14 +6,15 @@ from advocates.core.refused import Refused
 
 
 class SecondPersonNeeded(Refused):
-    """A medical text has been read by nobody but its author."""
+    """What speaks of treatment or health has been read by nobody but its writer."""
 
 
 def second_person():
-    """Why, and what to do now."""
+    """Why, what became of the text, and what to do now."""
     return _(
-        "Research, trials and care are read by a second person before they are published. Save the draft; then another "
-        "editor can publish it, or somebody you send a link to can confirm that they have checked it."
+        "What speaks of treatment or health is read by a second person before it is published: whoever wrote the last "
+        "words of it does not publish it. It is saved as a draft. Another editor can publish it now, or somebody you "
+        "send a link to can confirm that they have checked it."
     )
 
 

@@ -36,6 +36,7 @@ class FundingStatementViewSet(SnippetViewSet):
 
 class GlossaryTermViewSet(SnippetViewSet):
     model = GlossaryTerm
+    edit_view_class = revising.OneWinnerTermEditView
     icon = "openquote"
     menu_label = _("Glossary")
     menu_order = 305

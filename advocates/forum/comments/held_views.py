@@ -11,7 +11,7 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
-from advocates.forum.comments import actions, hosts
+from advocates.forum.comments import actions, hosts, notices
 from advocates.forum.comments.policies import can_decide
 from advocates.forum.comments.views import address_of
 from advocates.forum.models import Comment
@@ -27,6 +27,7 @@ def comments_held(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not can_decide(viewer, public_space()):
         raise Http404
+    notices.seen(request)
     held = Comment.objects.listed_for(viewer).select_related("topic").order_by("written_at", "pk")
     return render(request, "forum/comments/held.html", {"held": held[:ON_PAGE], "count": held.count()})
 

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 from advocates.core import cards, links, stream
 from advocates.core.cards import Waiting
 from advocates.core.viewer import Viewer
-from advocates.forum.comments import addresses, keeping, link_views, mails, moderating
+from advocates.forum.comments import addresses, keeping, link_views, mails, moderating, notices
 from advocates.forum.models import Comment
 from advocates.moderation import acts
+from advocates.notifications import sources
 from advocates.spaces.models import moderates_everywhere
 
 
@@ -29,6 +30,7 @@ def register_all() -> None:
     moderating.register_all()
     keeping.register_all()
     cards.register_waiting(waiting)
+    sources.register(notices.source())
     label = pgettext_lazy("act of a moderator", "Let a comment through")
     acts.register(acts.Act("forum.comment.released", label, None))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -137,6 +137,16 @@ class Comment(models.Model):
     def confirmed(cls) -> CommentQuerySet:
         """All that were ever more than a form somebody sent; for moderation, whether they are shown or not."""
         return cls.objects.exclude(state=cls.State.ASKED)
+
+    @classmethod
+    def held(cls) -> CommentQuerySet:
+        """All that wait for a moderator, whoever asks."""
+        return cls.objects.filter(state=cls.State.HELD)
+
+    @classmethod
+    def newest_held(cls) -> datetime | None:
+        """When the last of those was confirmed; None where none waits."""
+        return cls.held().aggregate(at=Max("confirmed_at"))["at"]
 
     @classmethod
     def unconfirmed_before(cls, now: datetime) -> CommentQuerySet:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from advocates.core.viewer import Viewer
@@ -103,6 +103,11 @@ class Notice(models.Model):
         """What a mail may still speak of, when it leaves."""
         own = cls.objects.visible_to(viewer).filter(urgency__gt=Urgency.SITE, **which)
         return own.unread().standing().order_by("about", "about_id", "pk")
+
+    @classmethod
+    def newest_of(cls, kind: str) -> datetime | None:
+        """When anybody was told of something of a kind last."""
+        return cls.objects.filter(kind=kind).aggregate(at=Max("at"))["at"]
 
     @classmethod
     def outdated(cls, read_before: datetime, told_before: datetime) -> NoticeQuerySet:

@@ -1,1 +1,1 @@
-"""A draft shown to people without an account, by a link that ends after seven days; a checker says who they are."""
+"""A draft shown to somebody without an account, by a link of their own that ends; what they say goes to its writers."""

@@ -56,7 +56,9 @@ class Standing:
 def older_ones(viewer, locale_id=None):
     """Published translations whose source has changed since in a way that matters; medical ones first."""
     found = [page for kind in KINDS for page in _older(kind, viewer, locale_id)[:MOST]]
-    return sorted(found, key=lambda page: (not page.is_medical, page.changed_at), reverse=False)[:MOST]
+    return sorted(found, key=lambda page: (not page.has_medical_change, page.changed_at), reverse=False)[
+        :MOST
+    ]
 
 
 def _older(kind, viewer, locale_id):
@@ -74,7 +76,7 @@ def _older(kind, viewer, locale_id):
         rows.filter(Exists(newer))
         .annotate(
             changed_at=Subquery(newest),
-            is_medical=Exists(newer.filter(significance=Significance.MEDICAL)),
+            has_medical_change=Exists(newer.filter(significance=Significance.MEDICAL)),
         )
         .select_related("locale")
         .order_by("changed_at", "pk")

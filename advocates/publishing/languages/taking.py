@@ -6,6 +6,9 @@ from wagtail.models import Page, Revision
 
 from advocates.publishing.languages.paragraphs import LINES, RICH, STREAMS, paragraphs_of, with_words
 
+# What sort of text it is, and whether it speaks of treatment: no words, and the same in every language.
+MARKS = ("kind", "is_medical")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -82,7 +85,7 @@ def worded(paragraphs, names):
 
 
 def structured(translation, source):
-    """Give a translation the blocks of its source, in place; its own words for them come afterwards.
+    """Give a translation the blocks and the marks of its source, in place; its own words for them come afterwards.
 
     A line that it has not yet gets the source's words, so that its own find a place.
     """
@@ -90,7 +93,7 @@ def structured(translation, source):
     for name in LINES:
         if name in fields and not getattr(translation, name):
             setattr(translation, name, getattr(source, name))
-    for name in (*STREAMS, *RICH):
+    for name in (*STREAMS, *RICH, *MARKS):
         if name in fields:
             setattr(translation, name, getattr(source, name))
 

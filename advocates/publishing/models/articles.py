@@ -15,6 +15,14 @@ class Article(ContentPage):
     # Whoever has checked a text has not read another one, nor its translation.
     exclude_fields_in_copy = [*ContentPage.exclude_fields_in_copy, "checked_by", "checked_role", "checked_on"]
 
+    is_medical = models.BooleanField(
+        _("it speaks of treatment or health"),
+        default=False,
+        help_text=_(
+            "Then a second person reads it before it is published, in each language. News on research, trials and care "
+            "always are read so."
+        ),
+    )
     author_line = models.CharField(
         _("author"),
         max_length=200,

@@ -161,6 +161,7 @@ class KnowledgeArticle(Article):
         *Page.content_panels,
         FieldRowPanel([FieldPanel("level"), FieldPanel("path_step")]),
         FieldPanel("is_for_members"),
+        FieldPanel("is_medical"),
         FieldPanel("summary"),
         FieldPanel("body"),
         *Article.about_panels,

@@ -15,14 +15,11 @@ from advocates.core.asking import written_once
 from advocates.core.viewer import VISITOR
 from advocates.organisations import validators as valid
 from advocates.organisations.models import Organisation
-from advocates.publishing import policies
-from advocates.publishing.forms import NewsForm
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
 from advocates.publishing.models.taken_in import Trial
 from advocates.publishing.news import archive, presenting
 from advocates.publishing.news.widgets import CountrySelect
-from advocates.publishing.refusals import SecondPersonNeeded, second_person
 
 
 class NewsIndex(OwnPage):
@@ -86,12 +83,11 @@ class NewsArticle(Article):
         STATEMENT = "statement", pgettext_lazy("news", "Statements")
         OBITUARY = "obituary", pgettext_lazy("news", "In memory")
 
-    # What patients may act upon: never published by its author alone.
+    # What patients may act upon: these speak of treatment or health, whatever their editors say.
     MEDICAL = frozenset({Kind.RESEARCH, Kind.TRIALS, Kind.CARE})
 
     parent_page_types = ["publishing.NewsIndex"]
     subpage_types = []
-    base_form_class = NewsForm
     template = "publishing/news/news_article.html"
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NETWORK)
@@ -131,6 +127,7 @@ class NewsArticle(Article):
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("dated_on")]),
+        FieldPanel("is_medical"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_consent")], _("Picture")
@@ -155,12 +152,6 @@ class NewsArticle(Article):
         """Besides: countries and groups concerned, what other pages and programs are told of it."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, **presenting.article_context(self)}
-
-    def refuse_unless_publishable(self, user, content):
-        """Raises `SecondPersonNeeded`."""
-        super().refuse_unless_publishable(user, content)
-        if not policies.can_publish(user, self, content):
-            raise SecondPersonNeeded(second_person())
 
     @cached_property
     def shown_picture(self):

@@ -18,12 +18,12 @@ from wagtail.models import (
 
 from advocates.core.asking import written_once
 from advocates.core.languages import direction
-from advocates.publishing import addresses
+from advocates.publishing import addresses, policies
 from advocates.publishing.blocks import LINE_FEATURES, TEXT_FEATURES, Body, Sections
 from advocates.publishing.forms import PageCopyForm, PageForm, SnippetForm, is_taken
 from advocates.publishing.languages import freshness
 from advocates.publishing.models.translating import LaunchTick, Significance
-from advocates.publishing.refusals import LaunchTogether, launch_together
+from advocates.publishing.refusals import LaunchTogether, SecondPersonNeeded, launch_together, second_person
 from advocates.publishing.starting.blocks import Starts
 
 
@@ -34,6 +34,8 @@ class OwnPage(Page):
     copy_form_class = PageCopyForm
     # The address of a page that a view of ours serves.
     SLUG = ""
+    # Kinds of it that speak of treatment or health.
+    MEDICAL = frozenset()
     # A copy is no translation. What is made for another language says itself of what.
     exclude_fields_in_copy = ["translated_from", "translated_revision", "significance"]
 
@@ -76,14 +78,19 @@ class OwnPage(Page):
         return Page._slug_is_available(slug, parent_page, page)
 
     def publish(self, revision, user=None, **options):
-        """Every way to publish leads here. Raises `LaunchTogether`."""
+        """Every way to publish leads here. Raises `LaunchTogether`, and what `refuse_unless_publishable` raises."""
         if LaunchTick.objects.filter(page=self.pk).exists():
             raise LaunchTogether(launch_together())
         self.refuse_unless_publishable(user, revision.content)
         return super().publish(revision, user=user, **options)
 
     def refuse_unless_publishable(self, user, content):
-        """Raises a `Refused` where this person may not publish what a revision holds; kinds of pages add to it."""
+        """Where this person may not publish what a revision holds; kinds of pages add to it.
+
+        Raises `SecondPersonNeeded`.
+        """
+        if not policies.can_publish(user, self, content):
+            raise SecondPersonNeeded(second_person())
 
     def get_context(self, request, *args, **kwargs):
         """Besides the page: where it stands, where else it can be read, and whether it says less than its source."""

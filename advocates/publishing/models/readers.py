@@ -5,10 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import TranslatableMixin
+from wagtail.models import RevisionMixin, TranslatableMixin
 
 from advocates.core.identifiers import random_id
 from advocates.core.viewer import Role
+from advocates.publishing.forms import SnippetForm
 
 
 class Helpfulness(models.Model):
@@ -54,8 +55,10 @@ class Suggestion(models.Model):
         return self.public_id
 
 
-class GlossaryTerm(TranslatableMixin, models.Model):
+class GlossaryTerm(TranslatableMixin, RevisionMixin, models.Model):
     """A word that not everybody knows, explained on the pages where it stands."""
+
+    base_form_class = SnippetForm
 
     term = models.CharField(_("word"), max_length=80)
     also = models.CharField(

@@ -12,7 +12,7 @@ from wagtail.models import Revision
 
 from advocates.core.viewer import Role
 from advocates.publishing import forms, revising
-from advocates.publishing.models import FundingStatement, StandardPage
+from advocates.publishing.models import FundingStatement, GlossaryTerm, StandardPage
 from advocates.publishing.tests.office import base_of, edit_url, page_form
 from tests.cast import cast_client
 
@@ -143,6 +143,46 @@ def test_funding_statements_too(editor, staff, english_home):
     assert "slower" in answer.content.decode()
     assert "saved this while you were writing" in answer.content.decode()
     assert "faster" in str(Revision.objects.for_instance(statement).order_by("-id").first().content)
+
+
+@pytest.fixture
+def term(english_home):
+    return GlossaryTerm.objects.create(locale=english_home.locale, term="Remission", meaning="At first.")
+
+
+def explain(client, term, meaning, base):
+    url = f"/manage/snippets/publishing/glossaryterm/edit/{term.pk}/"
+    return client.post(url, {"term": term.term, "also": "", "meaning": meaning, **base})
+
+
+def test_words_of_the_glossary_too(editor, staff, term):
+    """Also the first two to open one that has no version yet."""
+    for turn in ("first", "second"):
+        base = base_of(term)
+        assert explain(staff, term, f"faster, {turn}", base).status_code == 302
+        answer = explain(editor, term, f"slower, {turn}", base)
+        assert answer.status_code == 200
+        assert f"slower, {turn}" in answer.text
+        assert "saved this while you were writing" in answer.text
+        assert staff.person.full_name in answer.text
+        latest = base_of(term)["loaded_revision_id"]
+        address = f"/history/{term.pk}/revisions/compare/earliest...{latest}/"
+        assert address in answer.text
+        term.refresh_from_db()
+        assert term.meaning == f"faster, {turn}"
+    assert explain(editor, term, "after a look", base_of(term)).status_code == 302
+    term.refresh_from_db()
+    assert term.meaning == "after a look"
+
+
+def test_without_the_check_they_would_be_overwritten(editor, staff, term, monkeypatch):
+    """The twin."""
+    monkeypatch.setattr(forms, "is_based_on", lambda _data, _latest: True)
+    base = base_of(term)
+    explain(staff, term, "faster", base)
+    assert explain(editor, term, "slower", base).status_code == 302
+    term.refresh_from_db()
+    assert term.meaning == "slower"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,10 +8,12 @@ from wagtail.models import Locale, TaskState
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import Role, viewer_of
+from advocates.forum.comments import registrations as comments
 from advocates.publishing.languages import listing
 from advocates.publishing.models import Found, KnowledgeArticle, NewsIndex, Newsletter, Source, Suggestion
 from advocates.publishing.readers import actions
 from advocates.publishing.taking_in.failures import sentence
+from advocates.publishing.waiting import mine
 from advocates.syndication.posting.models import Delivery, OwnChannel
 from advocates.wiki.models import PageProposal
 
@@ -22,7 +24,7 @@ SHOWN, NEWEST = 50, 10
 @EDITORS
 @require_safe
 def waiting(request):
-    """Newsletters and articles to check, articles whose check is due, what readers suggest and members propose."""
+    """What somebody is to check, what came back, what others say of it, what is due, suggested and proposed."""
     viewer = viewer_of(request)
     proposals = PageProposal.objects.listed_for(viewer).filter(state=PageProposal.State.ACCEPTED)
     suggestions = Suggestion.objects.visible_to(viewer).open().select_related("article__locale")
@@ -34,6 +36,10 @@ def waiting(request):
         "suggestions": suggestions[:SHOWN],
         "newsletters": to_approve(viewer),
         "came_back": came_back(viewer),
+        "articles_back": mine.articles_back(viewer.person),
+        "comments": mine.comments_open(viewer.person),
+        "answers": mine.answers(viewer),
+        "held": list(comments.waiting(viewer)),
         **taken_in(viewer),
         **posted(viewer),
         "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
