@@ -7,7 +7,8 @@ from django.utils.translation import override
 from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.publishing.models import KnowledgeArticle, TakenOver
-from advocates.publishing.proposed.converting import body_of
+from advocates.publishing.proposed.converting import body_of, pictures_in
+from advocates.publishing.proposed.copying import copied
 from advocates.wiki.proposals import actions as proposals
 
 
@@ -32,15 +33,29 @@ def take_over(*, actor, proposal):
 
 
 def make_draft(*, actor, taken, topic):
-    """Begin an article with the text, and with its source; nobody but editors sees it before it is published.
+    """Begin an article with the text, its pictures and its source; only editors see it before it is published.
 
-    Raises `DraftedAlready`.
+    What may not come along is noted with what was taken over. Raises `DraftedAlready`.
     """
-    body = body_of(taken.text)
+    refuse_second(taken)
+    with copied(actor=actor, taken=taken) as pictures:
+        with override(topic.locale.language_code):
+            body = body_of(taken.text, taken.title, pictures)
+        left_out = [name for name in pictures_in(taken.text) if name not in pictures]
+        return _begin(actor, taken, topic, body, left_out)
+
+
+def refuse_second(taken):
+    if taken.articles.exists():
+        raise DraftedAlready(_("Somebody has begun an article with this text already."))
+
+
+def _begin(actor, taken, topic, body, left_out):
     with transaction.atomic():
         held = TakenOver.objects.select_for_update().get(pk=taken.pk)
-        if held.articles.exists():
-            raise DraftedAlready(_("Somebody has begun an article with this text already."))
+        refuse_second(held)
+        held.left_out = left_out
+        held.save(update_fields=["left_out"])
         draft = KnowledgeArticle(
             title=held.title, body=body, taken_over=held, live=False, locale=topic.locale
         )

@@ -12,12 +12,9 @@ from advocates.core.access import Audience, audience
 from advocates.core.languages import direction
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
-from advocates.files.models import FileUse
 from advocates.spaces.bylines import author_of
-from advocates.wiki import rendering
-from advocates.wiki.filing import pictures
-from advocates.wiki.models import PAGE_FILES, PageProposal, PageRevision
-from advocates.wiki.proposals import actions, policies
+from advocates.wiki.models import PageProposal, PageRevision
+from advocates.wiki.proposals import actions, kept, policies, telling
 from advocates.wiki.proposals.forms import ACCEPT, ProposeForm, ReviewForm
 from advocates.wiki.showing import page_of, trail, trusted
 
@@ -72,6 +69,7 @@ def _proposal_of(request: HttpRequest, public_id: str) -> PageProposal:
 def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
     """The revision that was proposed, by whom and why; whoever is of another organisation reviews it here."""
     viewer, found = viewer_of(request), _proposal_of(request, proposal)
+    telling.seen(request, found)
     is_open = found.state == PageProposal.State.OPEN
     may_review = is_open and policies.can_review(viewer, found)
     form, status = ReviewForm(request.POST or None, viewer=viewer), 200
@@ -98,19 +96,13 @@ def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
         "space": found.page.space,
         "revision": revision,
         "direction": direction(revision.lang),
-        "html": trusted(_html(found, revision)),
+        "html": trusted(kept.html_of(found, revision)),
         "form": form if may_review or status != 200 else None,
         "may_withdraw": is_open and policies.can_withdraw(viewer, found),
         "is_newer": found.page.revision > found.number,
         "crumbs": [*trail(found.page.space), {"label": found.page.title, "url": found.page.address}],
     }
     return render(request, "wiki/proposals/proposal.html", context, status=status)
-
-
-def _html(found: PageProposal, revision: PageRevision) -> str:
-    uses = FileUse.hanging_on(PAGE_FILES, [found.page_id])
-    shown = pictures.of_files([use.file for use in uses], revision.lang)
-    return pictures.placed(rendering.draw(revision.source, found.page.space).html, shown)[0]
 
 
 @audience(Audience.MEMBER)
