@@ -209,6 +209,16 @@ def replace_links(source: str, other: Mapping[str, str]) -> str:
     return _LINK.sub(put, source)
 
 
+def links_as_words(source: str, words: Mapping[str, str]) -> str:
+    """The text in which links that `words` knows have lost their targets: left are their own words, or the given."""
+
+    def put(match: re.Match[str]) -> str:
+        link = link_of(match[1])
+        return Link(link.words or words[link.target]).source if link.target in words else match[0]
+
+    return _LINK.sub(put, source)
+
+
 def links_in(source: str) -> list[Link]:
     """All that looks like a link, also in code: without parsing."""
     return [link for match in _LINK.finditer(source) if (link := link_of(match[1])).target]

@@ -47,7 +47,7 @@ LOOK = (
 )
 SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
 SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
-TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by taken_at"
+TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by left_out taken_at"
 PERSONS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
 CONSENT = Kept(DataClass.INTERNAL, gettext_noop("until an editor deletes it"))
 

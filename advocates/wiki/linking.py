@@ -100,6 +100,22 @@ def typed_all(texts: Sequence[str], space: Space) -> list[str]:
     return [documents.replace_links(text, titles) for text in texts]
 
 
+def titles_of(source: str, space: Space) -> dict[str, str]:
+    """The titles of today of the pages that a stored text names by id, for a text that has to stay as it is."""
+    ids = [link.target for link in documents.links_in(source) if _ID.fullmatch(link.target)]
+    return {target: page.title for target, page in find(space, ids).items()} if ids else {}
+
+
+def in_words(source: str, titles: Mapping[str, str]) -> str:
+    """A stored text without a way to any page: each link by id is its words, or else the title that was kept of it."""
+    words = {
+        link.target: _BREAKING.sub(" ", titles.get(link.target) or _("another page"))
+        for link in documents.links_in(source)
+        if _ID.fullmatch(link.target)
+    }
+    return documents.links_as_words(source, words)
+
+
 def can_be_typed(title: str) -> bool:
     """Whether a link by this title would be one; a page with another title is linked by its id."""
     return not _BREAKING.search(title)

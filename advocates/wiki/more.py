@@ -7,6 +7,7 @@ from advocates.core.retention import DataClass, Kept
 from advocates.wiki.carrying import actions as carrying
 from advocates.wiki.models import TranslationClaim
 from advocates.wiki.proposals import actions as proposals
+from advocates.wiki.proposals import registrations as proposing
 from advocates.wiki.translations import actions as translations
 
 _WORDS = Kept(DataClass.CONFIDENTIAL, gettext_noop("while the network wants to keep it"))
@@ -17,8 +18,8 @@ _KEPT = (
         "Archive",
         gettext_noop("pages that somebody takes out of the wiki or brings in"),
         _ARCHIVE,
-        "id public_id way state person space page asked_at lang stored_as sealed_key sha256 files added "
-        "changed",
+        "id public_id way state person space page asked_at lang stored_as sealed_key parts sha256 files "
+        "added changed",
     ),
     ("PageFamily", gettext_noop("which pages say the same in several languages"), _WORDS, "id space"),
     (
@@ -33,8 +34,8 @@ _KEPT = (
         "PageProposal",
         gettext_noop("which pages are to be public, and who has reviewed that"),
         _WORDS,
-        "id person mandate written_as lang public_id page number note proposed_at state reviewer reviewer_mandate "
-        "reviewed_at reasons taken_at public_at public_address",
+        "id person mandate written_as lang public_id page number note proposed_at titles pictures state reviewer "
+        "reviewer_mandate reviewed_at reasons taken_at public_at public_address",
     ),
 )
 
@@ -52,6 +53,7 @@ def register_all() -> None:
     for eraser in (carrying.erase, translations.erase):
         personal.register_eraser(eraser)
     stream.follow("wiki.page.saved", translations.look_again)
+    proposing.register_all()
     for model, purpose, kept, names in _KEPT:
         due = TranslationClaim.due if model == "TranslationClaim" else None
         retention.register(f"wiki.{model}", purpose, dict.fromkeys(names.split(), kept), due)

@@ -11,7 +11,7 @@ from advocates.spaces.models import Space
 from advocates.wiki import linking
 from advocates.wiki.matching import matched
 
-__all__ = ["VERSION", "Drawn", "addressed", "draw"]
+__all__ = ["VERSION", "Drawn", "addressed", "draw", "draw_in_words"]
 # Level, words, address.
 Line = tuple[int, str, str]
 _ADDRESS = re.compile(rf'href="[^"]*?/members/wiki/([0-9a-z]{{{LENGTH}}})/')
@@ -48,6 +48,11 @@ def draw(source: str, space: Space, before: Sequence[Sequence[object]] = (), las
         linking.wishes(used, found),
         frozenset(_ADDRESS.findall(html)) - {page.public_id for page in named},
     )
+
+
+def draw_in_words(source: str) -> str:
+    """HTML of a text whose links are words alone: nothing is looked up, and no page is shown by its title of today."""
+    return documents.read(source).written({}, [])
 
 
 def addressed(

@@ -41,6 +41,10 @@ class LibraryFileQuerySet(models.QuerySet["LibraryFile"]):
         """Not deleted."""
         return self.filter(deleted_at=None)
 
+    def out(self, now: datetime) -> "LibraryFileQuerySet":
+        """Whose day has come, or that have none."""
+        return self.filter(Q(not_before=None) | Q(not_before__lte=now))
+
     def newest_first(self) -> "LibraryFileQuerySet":
         return self.order_by("-changed_at", "-pk")
 
@@ -121,6 +125,17 @@ class LibraryFile(Byline):
         return found.select_related("file__space", "file__person", "file__mandate__organisation").order_by(
             "-position"
         )
+
+    @classmethod
+    def kept_back(cls, files: list[int], now: datetime) -> set[int]:
+        """Of files the ids of those that a library does not show: before their day, deleted there or hidden."""
+        if not files:
+            return set()
+        away = cls.objects.filter(
+            Q(not_before__gt=now) | Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
+        )
+        hung = FileUse.objects.filter(kind=LIBRARY, target__in=away.values("pk"), file__in=files)
+        return set(hung.values_list("file", flat=True))
 
     @classmethod
     def of_person(cls, number: int) -> LibraryFileQuerySet:

@@ -23,6 +23,8 @@ class TakenOver(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Names of pictures that did not come into the article: the editors ask for them, or choose others.
+    left_out = models.JSONField(default=list, blank=True)
     taken_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):

@@ -9,7 +9,8 @@ from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.publishing.languages.actions import begin
 from advocates.publishing.models import KnowledgeArticle, TakenOver
-from advocates.publishing.proposed.converting import body_of
+from advocates.publishing.proposed.converting import body_of, pictures_in
+from advocates.publishing.proposed.copying import copied
 from advocates.wiki.proposals import actions as proposals
 
 
@@ -34,16 +35,30 @@ def take_over(*, actor, proposal):
 
 
 def make_draft(*, actor, taken, topic):
-    """Begin an article with the text, and with its source; nobody but editors sees it before it is published.
+    """Begin an article with the text, its pictures and its source; only editors see it before it is published.
 
-    It stands below the topic in the language of the text, which is begun where it is not there yet. Raises
-    `DraftedAlready`.
+    It stands below the topic in the language of the text, which is begun where it is not there yet. What may not come
+    along is noted with what was taken over. Raises `DraftedAlready`.
     """
-    body = body_of(taken.text)
+    refuse_second(taken)
+    with copied(actor=actor, taken=taken) as pictures:
+        with override((locale_of(taken.lang) or topic.locale).language_code):
+            body = body_of(taken.text, taken.title, pictures)
+        left_out = [name for name in pictures_in(taken.text) if name not in pictures]
+        return _begin(actor, taken, topic, body, left_out)
+
+
+def refuse_second(taken):
+    if taken.articles.exists():
+        raise DraftedAlready(_("Somebody has begun an article with this text already."))
+
+
+def _begin(actor, taken, topic, body, left_out):
     with transaction.atomic():
         held = TakenOver.objects.select_for_update().get(pk=taken.pk)
-        if held.articles.exists():
-            raise DraftedAlready(_("Somebody has begun an article with this text already."))
+        refuse_second(held)
+        held.left_out = left_out
+        held.save(update_fields=["left_out"])
         topic = topic_in(topic, held.lang)
         draft = KnowledgeArticle(
             title=held.title, body=body, taken_over=held, live=False, locale=topic.locale
@@ -56,9 +71,13 @@ def make_draft(*, actor, taken, topic):
     return draft
 
 
+def locale_of(language):
+    return Locale.objects.filter(language_code=language).first()
+
+
 def topic_in(topic, language):
     """The topic in a language, a draft where nobody has translated it; itself where the site has no such language."""
-    locale = Locale.objects.filter(language_code=language).first()
+    locale = locale_of(language)
     if locale is None or locale == topic.locale:
         return topic
     return topic.get_translation_or_none(locale) or begin(topic, locale)

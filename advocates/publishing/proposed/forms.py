@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from advocates.publishing.models import KnowledgeTopic
 
+# Where nobody comes who has no account, and what is for machines.
+PRIVATE = ("/members", "/manage", "/account", "/join", "/link", "/api")
 OWN = re.compile(r"/(?!/)[^\s\\\"'<>]*")
 
 
@@ -22,8 +24,7 @@ class PublicForm(forms.Form):
 
     def clean_address(self):
         address = self.cleaned_data["address"].strip()
-        private = ("/members", "/manage", "/account", "/join", "/link", "/api")
-        if not OWN.fullmatch(address) or address.startswith(private):
+        if not OWN.fullmatch(address) or address.startswith(PRIVATE):
             raise forms.ValidationError(
                 _("This is no public address of this site. It begins with a stroke: /")
             )

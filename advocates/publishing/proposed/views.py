@@ -1,6 +1,8 @@
 """Accepted proposals in the back office. Editors see what another organisation has accepted, and nothing else."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advocates.accounts.views.own import person_of
@@ -9,7 +11,7 @@ from advocates.core.languages import direction
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.publishing.models import TakenOver
-from advocates.publishing.proposed import actions
+from advocates.publishing.proposed import actions, notices
 from advocates.publishing.proposed.forms import DraftForm, PublicForm
 from advocates.wiki.models import PageProposal
 from advocates.wiki.proposals import actions as wiki
@@ -40,6 +42,7 @@ def proposed(request):
 def proposed_one(request, proposal):
     """The text with where it comes from and why it was accepted; a POST says where the article stands."""
     found = get_object_or_404(_listed(request), public_id=proposal)
+    notices.seen(request, found)
     form, status = PublicForm(request.POST or None, initial={"address": found.public_address}), 200
     if request.method == "POST":
         status = 422
@@ -78,7 +81,20 @@ def proposed_take(request, proposal):
 def drafting(taken):
     """The article that was begun with the text, or the form that begins one."""
     article = taken.articles.order_by("pk").first() if taken else None
-    return {"article": article, "draft_form": DraftForm(lang=taken.lang) if taken and not article else None}
+    note = left_out(taken) if article and taken.left_out else ""
+    return {
+        "article": article,
+        "left_out": note,
+        "draft_form": DraftForm(lang=taken.lang) if taken and not article else None,
+    }
+
+
+def left_out(taken):
+    """A note on the pictures that did not come along, by their names."""
+    names = ", ".join(f"\u2068{name}\u2069" for name in taken.left_out)
+    return _("These pictures did not come along: %(names)s. Ask who proposed the page, or choose others.") % {
+        "names": names
+    }
 
 
 @EDITORS
@@ -90,6 +106,8 @@ def proposed_draft(request, proposal):
     form = DraftForm(request.POST)
     if form.is_valid():
         draft = actions.make_draft(actor=person_of(request), taken=taken, topic=form.cleaned_data["topic"])
+        if draft.taken_over.left_out:
+            messages.warning(request, left_out(draft.taken_over))
         return redirect("wagtailadmin_pages:edit", draft.pk)
     return render(
         request, "publishing/proposed/proposed_draft.html", {"form": form, "proposal": found}, status=422

@@ -42,7 +42,7 @@ def waiting(request):
         "held": list(comments.waiting(viewer)),
         **taken_in(viewer),
         **posted(viewer),
-        "proposals": proposals.select_related("page").defer("page__html")[:SHOWN],
+        "proposals": proposals.order_by("reviewed_at", "pk")[:SHOWN],
         "news": NewsIndex.objects.filter(locale=Locale.get_active()).first(),
     }
     return render(request, "publishing/waiting/waiting.html", context)

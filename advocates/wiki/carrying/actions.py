@@ -1,7 +1,7 @@
 """Deeds: take pages out, have a large archive made, bring pages in; what waits too long is swept away."""
 
 import hashlib
-import tempfile
+import shutil
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from advocates.spaces.models import Space
 from advocates.wiki import actions as wiki
 from advocates.wiki import rendering
 from advocates.wiki.carrying import packing, policies, reading, storing
-from advocates.wiki.carrying.gathering import Scope, leaves
+from advocates.wiki.carrying.gathering import LIBRARY, Scope
 from advocates.wiki.carrying.hanging import ID, NO
 from advocates.wiki.carrying.lines import Fate, Line
 from advocates.wiki.carrying.planning import Plan, plan
@@ -35,8 +35,8 @@ from advocates.wiki.models import Archive, WikiPage
 
 # What is no larger is made while it is sent: pages, and letters and bytes.
 SMALL_PAGES, SMALL_WEIGHT = 60, 2 * 2**20
-# What is larger than this is taken out in branches.
-MOST_BYTES = 40 * 2**20
+# No space holds more than this, and so no archive does; so much room stays free where archives are kept.
+MOST_BYTES, STAYS_FREE = 5 * 2**30, 2 * 2**30
 # Pictures and documents that one job makes anew before it makes room for others.
 FILES_AT_ONCE = 10
 DEEDS = ("taken_out", "brought_in")
@@ -80,28 +80,35 @@ def pack(archive: int) -> bool:
     found = Archive.objects.select_related("person", "space", "page").filter(pk=archive).first()
     if found is None or found.state != Archive.State.WAITING:
         return False
-    viewer, content = viewer_for(found.person), b""
-    if policies.can_take_out(viewer, found.space):
-        with override(found.person.language):
-            content = _packed(viewer, Scope(found.space, found.page))
+    viewer, scope, kept = viewer_for(found.person), Scope(found.space, found.page), list[tuple[str, str]]()
     fields: dict[str, Any] = {"state": Archive.State.FAILED}
-    if content:
-        name, key = storing.store(content)
-        fields = {"state": Archive.State.READY, "stored_as": name, "sealed_key": key}
-    if not Archive.objects.filter(pk=archive, state=Archive.State.WAITING).update(**fields):
-        storing.drop([fields.get("stored_as", "")])
-    return bool(content)
+    if policies.can_take_out(viewer, found.space):
+        library = list(scope.library(viewer).values_list("pk", flat=True))
+        with override(found.person.language):
+            is_whole = _pack_into(kept, viewer, scope)
+        if is_whole:
+            fields = {"state": Archive.State.READY, "parts": kept, "files": {LIBRARY: library}}
+    is_kept = Archive.objects.filter(pk=archive, state=Archive.State.WAITING).update(**fields)
+    if not (is_kept and "parts" in fields):
+        storing.drop([name for name, _key in kept])
+    return "parts" in fields
 
 
-def _packed(viewer: Viewer, scope: Scope) -> bytes:
-    """The archive; nothing where it would be too large to be kept."""
-    with tempfile.TemporaryFile(dir=str(settings.DATA_DIR)) as file:
-        for part in packing.zipped(packing.entries(viewer, scope.space, leaves(viewer, scope))):
-            file.write(part)
-            if file.tell() > MOST_BYTES:
-                return b""
-        file.seek(0)
-        return file.read()
+def _pack_into(kept: list[tuple[str, str]], viewer: Viewer, scope: Scope) -> bool:
+    """Store part after part; False where there is no room for all of them."""
+    size = 0
+    try:
+        for part in packing.parts(packing.bundles(viewer, scope)):
+            content = b"".join(packing.zipped(part))
+            size += len(content)
+            free = shutil.disk_usage(settings.DATA_DIR).free
+            if size > MOST_BYTES or free < STAYS_FREE + len(content):
+                return False
+            kept.append(storing.store(content))
+    except BaseException:
+        storing.drop([name for name, _key in kept])
+        raise
+    return True
 
 
 def keep(*, actor: Person, space: Space, content: bytes, lang: str) -> Archive:
@@ -289,6 +296,6 @@ def erase(subject: Subject) -> None:
 
 
 def _delete(archives: Any) -> int:
-    names = list(archives.values_list("stored_as", flat=True))
-    storing.drop(names)
+    found = archives.values_list("stored_as", "parts")
+    storing.drop([name for stored, parts in found for name in (stored, *(name for name, _key in parts))])
     return int(archives.delete()[0])

@@ -33,10 +33,6 @@ class InForm(forms.Form):
 
     archive = forms.FileField(
         label=_("ZIP archive"),
-        help_text=_(
-            "A folder of Markdown files with their pictures and documents, at most 10 MB. You see first what would "
-            "become of each file."
-        ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
         error_messages={
             "required": _("Choose a ZIP archive."),
@@ -50,6 +46,10 @@ class InForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["archive"].help_text = _(
+            "A folder of Markdown files with their pictures and documents, or a part of an archive that was taken out "
+            "here; at most %(most)s MB. You see first what would become of each file."
+        ) % {"most": MOST_BYTES // 2**20}
         lang: Any = self.fields["lang"]
         lang.choices = choices_for(viewer)
 

@@ -9,6 +9,8 @@ from advocates.wiki.paragraphs import canonical
 
 MARK = "---"
 MOST_LINES = 60
+# Says of a page that it stands in an earlier part of the archive, and here only for those below it.
+AGAIN = "again"
 _LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]*:[ \t]*(.*)")
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
 
 from advocates.core import documents
 from advocates.core.viewer import Viewer
-from advocates.files.models import File
+from advocates.files.models import File, LibraryFile, LibraryFileQuerySet
 from advocates.spaces.bylines import Protected, signature
 from advocates.spaces.models import Space
 from advocates.wiki import linking
@@ -17,7 +18,7 @@ from advocates.wiki.models import PAGE_FILES, PageQuerySet, WikiPage
 
 AT_ONCE = 100
 # What stands at the top of every archive besides the pages.
-INDEX, FILES = "index", "files"
+INDEX, FILES, LIBRARY = "index", "files", "library"
 _BY = ("current__person__full_name", "current__written_as", "current__mandate__organisation__name", "space__kind",
        "current__person__is_protected", "current__mandate__organisation__is_protected")  # fmt: skip
 _TEXT = ("pk", "public_id", "title", "lang", "html", "changed_at", "revision", "current__source", *_BY)
@@ -44,7 +45,17 @@ class Scope:
         pages = self.pages(viewer)
         found = pages.aggregate(count=Count("pk"), letters=Sum("current__size"))
         files = _files(viewer, pages.values("pk")).aggregate(bytes=Sum("size"))
-        return found["count"], (found["letters"] or 0) + (files["bytes"] or 0)
+        library = self.library(viewer).aggregate(bytes=Sum("current__size"))
+        return found["count"], sum(
+            sum_of or 0 for sum_of in (found["letters"], files["bytes"], library["bytes"])
+        )
+
+    def library(self, viewer: Viewer) -> LibraryFileQuerySet:
+        """With a whole space goes what its library shows to all: before its day a file goes out for nobody."""
+        if self.page is not None:
+            return LibraryFile.objects.none()
+        found = LibraryFile.objects.visible_to(viewer).standing().out(timezone.now())
+        return found.filter(space=self.space.pk, current__isnull=False, current__hidden_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def leaves(viewer: Viewer, scope: Scope) -> list[Leaf]:
     below: dict[int | None, list[Any]] = {}
     for row in rows:
         below.setdefault(row[4] if row[4] in there else None, []).append(row)
-    names, found = Names(INDEX, FILES), []
+    names, found = Names(INDEX, FILES, LIBRARY), []
     waiting = [(row, 0, "") for row in reversed(below.get(None, []))]
     while waiting:
         (pk, public_id, title, lang, _parent), level, folder = waiting.pop()

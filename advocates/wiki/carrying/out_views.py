@@ -13,10 +13,10 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.languages import direction
 from advocates.core.secrets import Unreadable
-from advocates.core.viewer import viewer_of
+from advocates.core.viewer import Viewer, viewer_of
 from advocates.wiki.carrying import actions, packing, policies, storing
 from advocates.wiki.carrying.forms import BRANCH, OutForm
-from advocates.wiki.carrying.gathering import Scope, Text, leaves, texts
+from advocates.wiki.carrying.gathering import LIBRARY, Scope, Text, leaves, texts
 from advocates.wiki.carrying.in_views import shown_in
 from advocates.wiki.carrying.names import safe
 from advocates.wiki.filing import pictures
@@ -47,8 +47,7 @@ def _taken_out(request: HttpRequest, scope: Scope, name: str) -> HttpResponseBas
     archive = actions.take_out(actor=person_of(request), viewer=viewer, scope=scope)
     if archive is not None:
         return redirect("wiki:archive", archive.public_id)
-    entries = packing.entries(viewer, scope.space, leaves(viewer, scope))
-    return _as_zip(StreamingHttpResponse(packing.zipped(entries)), name)
+    return _as_zip(StreamingHttpResponse(packing.zipped(packing.entries(viewer, scope))), name)
 
 
 @audience(Audience.MEMBER)
@@ -78,7 +77,7 @@ def standing(page: WikiPage) -> WikiPage:
 @audience(Audience.MEMBER)
 @SHOW_OR_CHANGE
 def space_out(request: HttpRequest, space: str) -> HttpResponseBase:
-    """All pages of a space as a ZIP."""
+    """All pages of a space with its library, as a ZIP."""
     viewer = viewer_of(request)
     found = space_of(viewer, space)
     if not policies.can_take_out(viewer, found):
@@ -102,25 +101,44 @@ def archive(request: HttpRequest, archive: str) -> HttpResponse:
     found = get_object_or_404(Archive.objects.visible_to(viewer_of(request)), public_id=archive)
     if found.way == Archive.Way.IN:
         return shown_in(request, archive_of(request, archive, Archive.Way.IN))
-    context = {"archive": found, "space": found.space, "crumbs": trail(found.space, last=_("Take out"))}
+    context = {
+        "archive": found,
+        "numbers": range(1, len(found.parts) + 1),
+        "space": found.space,
+        "crumbs": trail(found.space, last=_("Take out")),
+    }
     return render(request, "wiki/carrying/archive.html", context)
 
 
 @audience(Audience.MEMBER)
 @require_safe
-def archive_zip(request: HttpRequest, archive: str) -> HttpResponseBase:
-    """The archive itself, by the rights of this moment; once a page of it was deleted it has to be made anew."""
+def archive_zip(request: HttpRequest, archive: str, part: int = 1) -> HttpResponseBase:
+    """A part of the archive, by the rights of this moment; once a page or file of it went it has to be made anew."""
     viewer = viewer_of(request)
     found = archive_of(request, archive, Archive.Way.OUT)
-    gone = WikiPage.objects.visible_to(viewer).filter(space=found.space, deleted_at__gt=found.asked_at)
-    is_ready = found.state == Archive.State.READY
-    if not is_ready or not policies.can_take_out(viewer, found.space) or gone.exists():
+    is_there = found.state == Archive.State.READY and 0 < part <= len(found.parts)
+    if not is_there or not policies.can_take_out(viewer, found.space) or _has_lost(viewer, found):
         raise Http404
     try:
-        content = storing.content_of(found)
+        content = storing.part_of(found, part)
     except (FileNotFoundError, Unreadable) as error:
         raise Http404 from error
-    return _as_zip(HttpResponse(content), found.page.title if found.page else found.space.name)
+    name = found.page.title if found.page else found.space.name
+    if len(found.parts) > 1:
+        name = _("%(name)s, part %(number)s of %(count)s") % {
+            "name": name,
+            "number": part,
+            "count": len(found.parts),
+        }
+    return _as_zip(HttpResponse(content), name)
+
+
+def _has_lost(viewer: Viewer, archive: Archive) -> bool:
+    """Whether something in it may not go out any more: a page was deleted since, a file is not shown to all now."""
+    gone = WikiPage.objects.visible_to(viewer).filter(space=archive.space, deleted_at__gt=archive.asked_at)
+    kept = archive.files.get(LIBRARY, [])
+    there = Scope(archive.space).library(viewer).filter(pk__in=kept)
+    return gone.exists() or (bool(kept) and there.count() < len(kept))
 
 
 def _sheet(text: Text) -> dict[str, Any]:
@@ -142,17 +160,29 @@ def _sheet(text: Text) -> dict[str, Any]:
 @require_safe
 def page_print(request: HttpRequest, page: str) -> HttpResponse:
     """A page and all below it on one page, for the printer: each with its address and its date."""
+    found = standing(page_of(viewer_of(request), page))
+    return _printed(request, Scope(found.space, found), found.title)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def space_print(request: HttpRequest, space: str) -> HttpResponse:
+    """All pages of a space on one page, for the printer."""
+    found = space_of(viewer_of(request), space)
+    return _printed(request, Scope(found), found.name)
+
+
+def _printed(request: HttpRequest, scope: Scope, title: str) -> HttpResponse:
     viewer = viewer_of(request)
-    found = standing(page_of(viewer, page))
-    if not policies.can_take_out(viewer, found.space):
+    if not policies.can_take_out(viewer, scope.space):
         raise PermissionDenied
-    all_leaves = leaves(viewer, Scope(found.space, found))
-    rows = [_sheet(text) for text in texts(viewer, all_leaves[:MOST_PRINTED])]
+    all_leaves = leaves(viewer, scope)
     context = {
-        "page": found,
-        "space": found.space,
-        "rows": rows,
+        "title": title,
+        "is_space": scope.page is None,
+        "space": scope.space,
+        "rows": [_sheet(text) for text in texts(viewer, all_leaves[:MOST_PRINTED])],
         "left": max(0, len(all_leaves) - MOST_PRINTED),
-        "crumbs": trail(found.space, found, _("Print")),
+        "crumbs": trail(scope.space, scope.page, _("Print")),
     }
     return render(request, "wiki/carrying/page_print.html", context)

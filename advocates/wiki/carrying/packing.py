@@ -4,8 +4,10 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -20,46 +22,114 @@ from advocates.core.languages import direction
 from advocates.core.secrets import Unreadable
 from advocates.core.viewer import Viewer
 from advocates.files import storing
-from advocates.files.models import File
+from advocates.files.models import File, LibraryFile
 from advocates.spaces.models import Space
 from advocates.wiki.carrying import attaching, fronts
-from advocates.wiki.carrying.gathering import FILES, INDEX, Leaf, Text, texts
+from advocates.wiki.carrying.gathering import FILES, INDEX, LIBRARY, Leaf, Scope, Text, leaves, texts
 from advocates.wiki.carrying.names import safe
 from advocates.wiki.filing import pictures
 from advocates.wiki.showing import trusted
 
-Entry = tuple[str, datetime, bytes]
+# A part of an archive: in bytes, before anything is made smaller, and in files. It can be brought in again as it is.
+MOST_OF_PART, MOST_IN_PART = 20 * 2**20, 900
 _ADDRESS = re.compile(
     rf'href="(?:{re.escape(settings.SITE_URL)})?/(members/wiki/([0-9a-z]{{{LENGTH}}})/|[^"/][^"]*)'
 )
+TEXTS = (".md", ".html")
 _PLACE = re.compile(r'((?:id|href)="#?)((?:s|note-|ref-)[0-9]+)"')
 _OWN_ANCHOR = re.compile(r' <a class="anchor" [^>]*>#</a>')
 
 
-def entries(viewer: Viewer, space: Space, found: list[Leaf]) -> Iterator[Entry]:
-    """The files of an archive, one after the other."""
-    now = timezone.now()
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of an archive; pictures and documents are read only when their turn comes, None where they are gone."""
+
+    name: str
+    at: datetime
+    size: int
+    read: Callable[[], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What belongs together: a page with its files, or a file of the library; `above` are the pages above it."""
+
+    entries: Sequence[Entry]
+    above: Sequence[Entry] = field(default_factory=list)
+
+
+def bundles(viewer: Viewer, scope: Scope) -> Iterator[Bundle]:
+    """All that an archive holds, in the order of the tree; its list first, the library last."""
+    now, found = timezone.now(), leaves(viewer, scope)
     # In whatever thread the rest is asked for, the language stays the reader's.
     language = get_language() or "en"
-    yield f"{INDEX}.html", now, _index(space, found, now, language)
+    library = list(scope.library(viewer).select_related("current").order_by("title", "pk"))
+    yield Bundle([_entry(f"{INDEX}.html", now, _index(scope.space, found, library, language))])
     paths = {leaf.public_id: leaf.path for leaf in found}
-    kept: set[str] = set()
+    above: list[Entry] = []
     for text in texts(viewer, found):
-        at = text.row["changed_at"]
-        yield f"{text.leaf.path}.md", at, _markdown(text).encode()
-        yield f"{text.leaf.path}.html", at, _alone(text, paths, language)
-        for file in text.files:
-            if file.public_id not in kept and (content := _content(file)) is not None:
-                kept.add(file.public_id)
-                yield _file_path(file), file.created_at, content
+        at, name = text.row["changed_at"], f"{text.leaf.path}.md"
+        own = [
+            _entry(name, at, _markdown(text).encode()),
+            _entry(f"{text.leaf.path}.html", at, _alone(text, paths, language)),
+        ]
+        above = above[: text.leaf.level]
+        yield Bundle([*own, *(_kept(_file_path(file), file) for file in text.files)], above)
+        above = [*above, _entry(name, at, _markdown(text, is_again=True).encode())]
+    for item in library:
+        if item.current is not None:
+            yield Bundle([_kept(_library_path(item, item.current), item.current)])
 
 
-def _markdown(text: Text) -> str:
-    """The text with what stands above it; its files are named as they lie in the archive."""
+def entries(viewer: Viewer, scope: Scope) -> Iterator[Entry]:
+    """The files of an archive that is not divided, one after the other, each once."""
+    seen: set[str] = set()
+    for bundle in bundles(viewer, scope):
+        for entry in bundle.entries:
+            if entry.name not in seen:
+                seen.add(entry.name)
+                yield entry
+
+
+def parts(found: Iterable[Bundle]) -> Iterator[list[Entry]]:
+    """Parts that are archives of their own: a page stays with its files as far as they fit into one.
+
+    Where a part begins below other pages, these stand in it again, so that it can be brought in by itself.
+    """
+    part: dict[str, Entry] = {}
+    weight = 0
+    for bundle in found:
+        size = sum(entry.size for entry in bundle.entries if entry.name not in part)
+        if part and (weight + size > MOST_OF_PART or len(part) + len(bundle.entries) > MOST_IN_PART):
+            yield list(part.values())
+            part = {entry.name: entry for entry in bundle.above}
+            weight = sum(entry.size for entry in bundle.above)
+        for entry in bundle.entries:
+            if part and weight + entry.size > MOST_OF_PART:
+                yield list(part.values())
+                part, weight = {}, 0
+            if entry.name not in part:
+                part[entry.name], weight = entry, weight + entry.size
+    yield list(part.values())
+
+
+def _entry(name: str, at: datetime, content: bytes) -> Entry:
+    return Entry(name, at, len(content), lambda: content)
+
+
+def _kept(name: str, file: File) -> Entry:
+    return Entry(name, file.created_at, file.size, partial(_content, file))
+
+
+def _markdown(text: Text, *, is_again: bool = False) -> str:
+    """The text with what stands above it; its files are named as they lie in the archive.
+
+    One that stands in a part again only says where the pages below it belong.
+    """
     folder = posixpath.dirname(text.leaf.path)
     paths = {file.public_id: posixpath.relpath(_file_path(file), folder or ".") for file in text.files}
     names = {file.name.casefold(): file.public_id for file in reversed(text.files)}
-    front = _front(text)
+    front = _front(text) | ({fronts.AGAIN: "yes"} if is_again else {})
     if text.files:
         front["files"] = attaching.files_told(text.files, lambda file: paths[file.public_id])
     return fronts.written(front, attaching.outward(text.source, paths, names))
@@ -92,6 +162,10 @@ def _content(file: File) -> bytes | None:
 def _file_path(file: File) -> str:
     stem, _dot, ending = file.name.rpartition(".")
     return f"{FILES}/{file.public_id} {safe(stem)}.{safe(ending)}"
+
+
+def _library_path(item: LibraryFile, file: File) -> str:
+    return f"{LIBRARY}/{item.public_id} {safe(item.title)}.{safe(file.name.rpartition('.')[2])}"
 
 
 def _alone(text: Text, paths: Mapping[str, str], language: str) -> bytes:
@@ -138,7 +212,7 @@ def _relative(path: str, folder: str) -> str:
     return quote(posixpath.relpath(path, folder or "."))
 
 
-def _index(space: Space, found: list[Leaf], now: datetime, language: str) -> bytes:
+def _index(space: Space, found: list[Leaf], library: Sequence[LibraryFile], language: str) -> bytes:
     rows = [
         {"leaf": leaf, "path": quote(leaf.path), "direction": direction(leaf.lang), "level": leaf.level + 1}
         for leaf in found
@@ -146,7 +220,10 @@ def _index(space: Space, found: list[Leaf], now: datetime, language: str) -> byt
     context = {
         "space": space,
         "rows": rows,
-        "now": now,
+        "library": [
+            (item, quote(_library_path(item, item.current))) for item in library if item.current is not None
+        ],
+        "now": timezone.now(),
         "language": language,
         "direction": direction(language),
     }
@@ -180,9 +257,13 @@ def zipped(found: Iterable[Entry]) -> Iterator[bytes]:
     """The archive, piece by piece, as its files are made."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, at, content in found:
-            info = zipfile.ZipInfo(name, timezone.localtime(at).timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
+        for entry in found:
+            if (content := entry.read()) is None:
+                continue
+            info = zipfile.ZipInfo(entry.name, timezone.localtime(entry.at).timetuple()[:6])
+            # Pictures and documents are small already.
+            is_text = entry.name.endswith(TEXTS)
+            info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
             info.external_attr = 0o600 << 16
             archive.writestr(info, content)
             yield pipe.taken()

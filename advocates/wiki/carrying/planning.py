@@ -206,6 +206,10 @@ def _compare(viewer: Viewer, lines: list[Line], known: Known) -> None:
 
 
 def _becomes(line: Line, page: Any, texts: dict[tuple[int, int], str], known: Known) -> None:
+    if fronts.AGAIN in line.front:
+        # It came with an earlier part, whole and with its files.
+        line.fate, line.doubts, line.new_files = Fate.SAME, [], []
+        return
     base, now = (texts.get((page.pk, number), "") for number in (line.base, page.revision))
     # A link to what did not exist when it was saved is stored by its title.
     same = {attaching.plain(linked(text, line.path, known).source) for text in (now, base)}

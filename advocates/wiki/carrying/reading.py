@@ -17,7 +17,8 @@ from advocates.core.mailable import storable
 from advocates.wiki.actions import MOST_CHARACTERS
 from advocates.wiki.models import DEEPEST
 
-MOST_BYTES = 10 * 2**20
+# A part of an archive that was taken out here comes in again as it is (`packing.MOST_OF_PART`).
+MOST_BYTES = 24 * 2**20
 MOST_ENTRIES = 2000
 MOST_PAGES = 500
 # Of one text, in bytes: four for each letter that a page may have.
@@ -25,7 +26,7 @@ MOST_OF_TEXT = 4 * MOST_CHARACTERS
 MOST_UNPACKED = 30 * 2**20
 # What grows more than so many times, and beyond so many bytes, was made to do harm.
 MOST_GROWTH, HARMLESS = 100, 100_000
-MOST_FILES = 100
+MOST_FILES = 1000
 MARKDOWN = (".md", ".markdown")
 # What may be a picture or a document; what it is, its bytes say when it is read.
 FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
@@ -50,7 +51,9 @@ class Entry:
 def read(content: bytes) -> list[Entry]:
     """The texts in their order. Raises `ValidationError` with a sentence where the archive itself cannot be read."""
     if len(content) > MOST_BYTES:
-        raise ValidationError(_("This archive is too large. It may have at most %(most)s MB.") % {"most": 10})
+        raise ValidationError(
+            _("This archive is too large. It may have at most %(most)s MB.") % {"most": MOST_BYTES // 2**20}
+        )
     _check_end(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -22,9 +22,18 @@ def store(content: bytes) -> tuple[str, str]:
 
 
 def content_of(archive: Archive) -> bytes:
-    """Raises `FileNotFoundError` and `Unreadable`."""
-    with default_storage.open(archive.stored_as) as sealed:
-        return unseal(sealed.read(), archive.sealed_key, purpose=PURPOSE)
+    """Of one that was sent. Raises `FileNotFoundError` and `Unreadable`."""
+    return _opened(archive.stored_as, archive.sealed_key)
+
+
+def part_of(archive: Archive, number: int) -> bytes:
+    """One of the parts of what was taken out, from 1. Raises `FileNotFoundError` and `Unreadable`."""
+    return _opened(*archive.parts[number - 1])
+
+
+def _opened(name: str, key: str) -> bytes:
+    with default_storage.open(name) as sealed:
+        return unseal(sealed.read(), key, purpose=PURPOSE)
 
 
 def drop(names: Iterable[str]) -> None:

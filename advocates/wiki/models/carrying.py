@@ -52,9 +52,12 @@ class Archive(models.Model):
     lang = models.CharField(max_length=16, blank=True)
     stored_as = models.CharField(max_length=100, blank=True)
     sealed_key = models.CharField(max_length=200, blank=True)
+    # Of what is taken out: of each part its name in the storage and its sealed key.
+    parts: Any = models.JSONField(default=list, blank=True)
     # Of the archive as it was sent: what was looked at is what is brought in.
     sha256 = models.CharField(max_length=64, blank=True)
     # Of an archive that comes in, by the path of a file: the id under which it waits (`id`), or why it does not (`no`).
+    # Of one that was taken out the numbers of the files of the library in it (`library`).
     files: Any = models.JSONField(default=dict, blank=True)
     # Pages begun and changed, when it is done.
     added = models.PositiveIntegerField(default=0)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +13,7 @@ from advocates.core.rows import among
 from advocates.core.viewer import Role, Viewer
 from advocates.spaces.bylines import Byline, Protected, Signature, signature
 from advocates.wiki.models.page import WikiPage
+from advocates.wiki.models.revision import PageRevision
 
 
 class PageProposalQuerySet(models.QuerySet["PageProposal"]):
@@ -21,10 +22,32 @@ class PageProposalQuerySet(models.QuerySet["PageProposal"]):
         return self.filter(among(WikiPage.objects.visible_to(viewer).standing(), "page"))
 
     def listed_for(self, viewer: Viewer) -> "PageProposalQuerySet":
-        """What another organisation has accepted is shown to editors, also out of a space that they do not read."""
+        """What another organisation has accepted is shown to editors, also out of a space that they do not read.
+
+        Each with the `title` and `title_lang` of its revision: what the page is called since is nothing to them. It
+        is empty where moderators have hidden the revision.
+        """
         if not viewer.has_role(Role.EDITOR, Role.STAFF):
             return self.none()
-        return self.filter(state__in=AFTER_REVIEW, page__deleted_at=None)
+        revision = PageRevision.objects.filter(
+            page=OuterRef("page"), number=OuterRef("number"), hidden_at=None
+        )
+        found = self.filter(state__in=AFTER_REVIEW, page__deleted_at=None)
+        return found.annotate(
+            title=Subquery(revision.values("title")), title_lang=Subquery(revision.values("lang"))
+        )
+
+    def reviewable_by(self, viewer: Viewer) -> "PageProposalQuerySet":
+        """What waits, of pages that the viewer may change, and in which none of their organisations had a hand."""
+        person: Any = viewer.person
+        if person is None or not viewer.mandates:
+            return self.none()
+        theirs = Q(person=person) | Q(
+            mandate__organisation__in=[held.organisation for held in viewer.mandates]
+        )
+        wrote = PageRevision.objects.filter(theirs, page=OuterRef("page"), number=OuterRef("number"))
+        found = self.visible_to(viewer).open().filter(page__space__closed_at=None)
+        return found.exclude(theirs).exclude(Exists(wrote))
 
     def open(self) -> "PageProposalQuerySet":
         return self.filter(state=PageProposal.State.OPEN)
@@ -47,6 +70,10 @@ class PageProposal(Byline):
     # Why it should be public.
     note = models.TextField(blank=True)
     proposed_at = models.DateTimeField(default=timezone.now)
+    # What its links and pictures were when it was proposed: titles by the links' targets, ids of files by their names.
+    # Whoever reviews it sees these, and nothing that came later reaches the editors.
+    titles: Any = models.JSONField(default=dict, blank=True)
+    pictures: Any = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -98,6 +125,11 @@ class PageProposal(Byline):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def told_of(cls, pk: Any, space: Any) -> PageProposalQuerySet:
+        """One as long as its page stands in the space in which people were told of it; for an inner question."""
+        return cls.objects.filter(pk=pk, page__space=space, page__deleted_at=None)
 
 
 AFTER_REVIEW = (PageProposal.State.ACCEPTED, PageProposal.State.TAKEN, PageProposal.State.PUBLIC)

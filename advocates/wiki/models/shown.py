@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, TextField, Value, When
 
 from advocates.core.asking import written_once
 from advocates.core.rows import Rows
@@ -66,7 +66,11 @@ def _family() -> QuerySet[FamilyPage]:
 
 def _proposed() -> QuerySet[PageProposal]:
     """The revision that is public, the one that waits to be, and what became of the last ones."""
-    return PageProposal.objects.filter(page=OuterRef("pk")).order_by("-pk")[:MOST_PROPOSED]
+    refused = When(state=PageProposal.State.REFUSED, then="reasons")
+    found = PageProposal.objects.filter(page=OuterRef("pk")).annotate(
+        why=Case(refused, default=Value(""), output_field=TextField())
+    )
+    return found.order_by("-pk")[:MOST_PROPOSED]
 
 
 def _hanging() -> QuerySet[FileUse]:
@@ -105,6 +109,6 @@ def _asked(viewer: Viewer, public_id: str) -> PageQuerySet:
         ),
         "files": Rows(_hanging(), *SHOWN, "file__alts"),
         "watched": Rows(_watchings(viewer), "page", "how", "with_branch", "seen"),
-        "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address"),
+        "proposed": Rows(_proposed(), "public_id", "number", "state", "public_address", "why"),
     }
     return seen.filter(public_id=public_id).annotate(**columns)

@@ -14,10 +14,9 @@ from advocates.core.personal import Subject
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Author, author_of
-from advocates.wiki import linking
 from advocates.wiki.carrying.packing import source_url
 from advocates.wiki.models import PageProposal, PageRevision, WikiPage
-from advocates.wiki.proposals import policies
+from advocates.wiki.proposals import kept, policies
 
 DEEDS = ("proposed", "withdrawn", "accepted", "refused", "taken", "published")
 State = PageProposal.State
@@ -36,14 +35,20 @@ class OwnWork(Refused):
 
 
 def propose(*, author: Author, page: WikiPage, number: int, note: str, lang: str) -> PageProposal:
-    """Propose a revision to be read by everybody. Raises `AlreadyProposed`."""
+    """Propose a revision to be read by everybody, as it is drawn today.
+
+    Raises `AlreadyProposed`, and `NotOpen` where moderators have hidden the revision.
+    """
+    revision = PageRevision.objects.get(page=page, number=number)
+    _refuse_hidden(revision)
+    as_it_is = kept.keeping(page, revision)
     try:
         with transaction.atomic():
             there = PageProposal.objects.filter(page=page, number=number)
             if there.filter(state__in=[State.ACCEPTED, State.TAKEN, State.PUBLIC]).exists():
                 raise AlreadyProposed(_("This revision was accepted before."))
             made = PageProposal.objects.create(
-                page=page, number=number, note=note, lang=lang, **author.fields()
+                page=page, number=number, note=note, lang=lang, **as_it_is, **author.fields()
             )
             ids = {"space": page.space_id, "page": page.pk, "revision": number}
             stream.record("wiki.proposal.proposed", made, actor=Person(pk=author.person_id), **ids)
@@ -100,18 +105,22 @@ class Source:
     organisation: str
 
 
+def _refuse_hidden(revision: PageRevision) -> None:
+    if revision.hidden_at is not None:
+        raise NotOpen(_("A moderator has hidden the text of this revision."))
+
+
 def source_of(proposal: PageProposal) -> Source:
     """Of a proposal that its caller may see. Raises `NotOpen` where moderators have hidden its revision since."""
-    page = WikiPage.objects.select_related("space").defer("html").get(pk=proposal.page_id)
+    page = WikiPage.objects.only("public_id").get(pk=proposal.page_id)
     revision = PageRevision.objects.select_related("mandate__organisation").get(
         page=page, number=proposal.number
     )
-    if revision.hidden_at is not None:
-        raise NotOpen(_("A moderator has hidden the text of this revision."))
+    _refuse_hidden(revision)
     return Source(
         revision.title,
         revision.lang,
-        linking.typed(revision.source, page.space),
+        kept.text_of(proposal, revision),
         source_url(page.public_id),
         revision.number,
         revision.mandate.organisation.name if revision.mandate else "",

@@ -13,10 +13,8 @@ from advocates.core.languages import direction
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.spaces.bylines import author_of
-from advocates.wiki import rendering
-from advocates.wiki.filing import pictures
-from advocates.wiki.models import PageFile, PageProposal, PageRevision
-from advocates.wiki.proposals import actions, policies
+from advocates.wiki.models import PageProposal, PageRevision
+from advocates.wiki.proposals import actions, kept, policies, telling
 from advocates.wiki.proposals.forms import ACCEPT, ProposeForm, ReviewForm
 from advocates.wiki.showing import page_of, trail, trusted
 
@@ -71,6 +69,7 @@ def _proposal_of(request: HttpRequest, public_id: str) -> PageProposal:
 def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
     """The revision that was proposed, by whom and why; whoever is of another organisation reviews it here."""
     viewer, found = viewer_of(request), _proposal_of(request, proposal)
+    telling.seen(request, found)
     is_open = found.state == PageProposal.State.OPEN
     may_review = is_open and policies.can_review(viewer, found)
     form, status = ReviewForm(request.POST or None, viewer=viewer), 200
@@ -97,18 +96,13 @@ def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
         "space": found.page.space,
         "revision": revision,
         "direction": direction(revision.lang),
-        "html": trusted(_html(found, revision)),
+        "html": trusted(kept.html_of(found, revision)),
         "form": form if may_review or status != 200 else None,
         "may_withdraw": is_open and policies.can_withdraw(viewer, found),
         "is_newer": found.page.revision > found.number,
         "crumbs": [*trail(found.page.space), {"label": found.page.title, "url": found.page.address}],
     }
     return render(request, "wiki/proposals/proposal.html", context, status=status)
-
-
-def _html(found: PageProposal, revision: PageRevision) -> str:
-    shown = pictures.of_files(PageFile.hung_at(found.page_id, found.number), revision.lang)
-    return pictures.placed(rendering.draw(revision.source, found.page.space).html, shown)[0]
 
 
 @audience(Audience.MEMBER)

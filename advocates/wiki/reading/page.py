@@ -138,6 +138,6 @@ def _files(files: Sequence[ShownFile]) -> SafeString:
 
 
 def _public(page: WikiPage, found: Mapping[str, Any]) -> SafeString:
-    if not (found["public"] or found["proposed"]):
+    if not (found["public"] or found["proposed"] or found["refused"]):
         return NOTHING
     return render_to_string("wiki/proposals/_public.html", {**found, "page": page})

@@ -18,7 +18,7 @@ from advocates.forum.tests.factories import space_of
 from advocates.spaces.actions import open_space
 from advocates.spaces.models import Kind
 from advocates.wiki.carrying import actions, packing, policies, reading
-from advocates.wiki.carrying.gathering import Scope, leaves
+from advocates.wiki.carrying.gathering import Scope
 from advocates.wiki.filing.actions import Filing
 from advocates.wiki.models import PAGE_FILES, Archive, PageRevision, WikiPage
 from advocates.wiki.tests.factories import make_page, save
@@ -190,7 +190,7 @@ def test_what_goes_out_comes_in_with_its_files(known, space):
     below = make_page(known.person, "Below", "Nothing.", parent=page)
     files.carry(kind=PAGE_FILES, source=page.pk, target=below.pk)
     viewer = viewer_for(known.person)
-    content = b"".join(packing.zipped(packing.entries(viewer, space, leaves(viewer, Scope(space, page)))))
+    content = b"".join(packing.zipped(packing.entries(viewer, Scope(space, page))))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         inside = {name: archive.read(name) for name in archive.namelist()}
     alone = inside["Top.html"].decode()

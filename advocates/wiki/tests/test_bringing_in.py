@@ -17,7 +17,7 @@ from advocates.spaces.actions import open_space
 from advocates.spaces.models import Kind
 from advocates.wiki import linking
 from advocates.wiki.carrying import actions, packing, policies, reading, storing
-from advocates.wiki.carrying.gathering import Scope, leaves
+from advocates.wiki.carrying.gathering import Scope
 from advocates.wiki.carrying.links import Known, linked
 from advocates.wiki.carrying.planning import plan
 from advocates.wiki.drawing.actions import redraw
@@ -343,8 +343,7 @@ class TestThereAndBack:
         for title, text in self.TEXTS[1:]:
             make_page(known.person, title, text, parent=top)
         viewer = viewer_for(known.person)
-        found = leaves(viewer, Scope(space, top))
-        content = b"".join(packing.zipped(packing.entries(viewer, space, found)))
+        content = b"".join(packing.zipped(packing.entries(viewer, Scope(space, top))))
         assert {fate for fate, _why in fates(known, space, content).values()} == {"same", "left"}
         send(known, room, content)
         bring(known, Archive.objects.get())

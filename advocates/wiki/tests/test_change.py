@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone, translation
 
 from advocates.core.viewer import viewer_for
+from advocates.core.views import bad_request
 from advocates.spaces.actions import open_space
 from advocates.spaces.drafts.actions import Typed
 from advocates.spaces.drafts.actions import save as save_draft
@@ -154,9 +156,27 @@ class TestChange:
 
     @pytest.mark.parametrize(("size", "status"), [(100_000, 302), (100_001, 422), (5_000_000, 422)])
     def test_a_page_has_an_end(self, member, begun, size, status):
-        answer = change(member, begun, ("words " * size)[: size - 1] + "x")
+        typed = ("words " * size)[: size - 1] + "x"
+        answer = change(member, begun, typed)
         assert answer.status_code == status
         assert ("A page has at most 100000 characters" in answer.text) is (status == 422)
+        # Nobody loses what they have typed: all of it stands in the form, its last letter too.
+        assert (f"{typed}</textarea>" in answer.text) is (status == 422)
+        assert newest(begun).number == (2 if status == 302 else 1)
+
+    @pytest.mark.parametrize("letter", ["慢", "क"])
+    def test_more_than_a_form_may_bring_has_a_clear_answer(self, member, begun, letter):
+        """Five million letters of three bytes: more than is taken in, and said in words."""
+        answer = change(member, begun, letter * 5_000_000)
+        assert answer.status_code == 413
+        assert "This is too large" in answer.text
+        assert "Go back and send less" in answer.text
+        assert newest(begun).number == 1
+
+    def test_what_is_not_readable_is_not_called_too_large(self, rf):
+        """The twin: only a body that is too long is told so."""
+        assert bad_request(rf.get("/"), SuspiciousOperation()).status_code == 400
+        assert bad_request(rf.get("/"), RequestDataTooBig()).status_code == 413
 
     @pytest.mark.parametrize(("rows", "status"), [(9_997, 302), (10_000, 422)])
     def test_a_table_of_ten_thousand_rows(self, member, begun, rows, status):

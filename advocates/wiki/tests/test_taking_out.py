@@ -126,7 +126,7 @@ class TestWhatComesOut:
         viewer = viewer_for(known.person)
         scope = actions.Scope(branch.space, branch)
         with django_assert_max_num_queries(5):
-            list(packing.entries(viewer, branch.space, actions.leaves(viewer, scope)))
+            list(packing.entries(viewer, scope))
 
 
 class TestWhoMay:
@@ -189,7 +189,7 @@ class TestLargeOnes:
     def test_what_is_stored_is_sealed(self, known, large):
         actions.pack(large.pk)
         large.refresh_from_db()
-        with default_storage.open(large.stored_as) as file:
+        with default_storage.open(large.parts[0][0]) as file:
             assert not file.read().startswith(b"PK")
 
     def test_it_is_nobody_elses(self, known, large, other_member):
@@ -228,7 +228,7 @@ class TestLargeOnes:
         WikiPage.objects.filter(title="Money").update(deleted_at=timezone.now())
         assert known.get(self.address(large, "zip/")).status_code == 404
 
-    def test_what_is_too_large_is_said(self, known, large, monkeypatch):
+    def test_where_there_is_no_room_it_is_said(self, known, large, monkeypatch):
         monkeypatch.setattr(actions, "MOST_BYTES", 100)
         assert not actions.pack(large.pk)
         assert "one branch after the other" in known.get(self.address(large)).text
@@ -240,7 +240,7 @@ class TestLargeOnes:
         assert known.get(self.address(large)).status_code == 404
         with django_capture_on_commit_callbacks(execute=True):
             assert actions.sweep() == 1
-        assert not default_storage.exists(large.stored_as)
+        assert not any(default_storage.exists(name) for name, _key in large.parts)
 
 
 class TestNames:

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("publishing", "0021_planned_launches")]
+
+    operations = [
+        migrations.AddField("takenover", "left_out", models.JSONField(blank=True, default=list)),
+    ]

@@ -1,0 +1,31 @@
+"""What notices about proposals tell the ground, called with the rest of the wiki."""
+
+from django.utils.translation import gettext_lazy
+
+from advocates.core import cards, stream
+from advocates.notifications.sources import Source, Wording, register
+from advocates.wiki.proposals import on_dashboard, sentences, telling
+
+
+def register_all() -> None:
+    """Called when the app is ready."""
+    for deed, follower in (
+        ("proposed", telling.tell_of_waiting),
+        ("accepted", telling.tell_of_acceptance),
+        ("refused", telling.tell_of_refusal),
+        ("published", telling.tell_of_publishing),
+    ):
+        stream.follow(f"wiki.proposal.{deed}", follower)
+    register(
+        Source(
+            about=sentences.PROPOSAL,
+            sentences=sentences.SENTENCES,
+            pieces=sentences.pieces,
+            standing=sentences.standing,
+            stop=telling.stop,
+            wording=Wording(
+                template="wiki/emails/changed", stop=gettext_lazy("No more mail about this page")
+            ),
+        )
+    )
+    cards.register_waiting(on_dashboard.waiting)
