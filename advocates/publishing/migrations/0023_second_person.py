@@ -15,7 +15,7 @@ MEDICAL = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0021_planned_launches"),
+        ("publishing", "0022_first_topics_in_languages"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

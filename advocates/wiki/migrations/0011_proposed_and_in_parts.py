@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wiki", "0008_hidden_revisions")]
+    dependencies = [("wiki", "0009_page_files")]
 
     operations = [
         migrations.AddField("pageproposal", "titles", models.JSONField(blank=True, default=dict)),
