@@ -146,7 +146,8 @@ class Comment(models.Model):
     @classmethod
     def newest_held(cls) -> datetime | None:
         """When the last of those was confirmed; None where none waits."""
-        return cls.held().aggregate(at=Max("confirmed_at"))["at"]
+        newest: datetime | None = cls.held().aggregate(at=Max("confirmed_at"))["at"]
+        return newest
 
     @classmethod
     def unconfirmed_before(cls, now: datetime) -> CommentQuerySet:

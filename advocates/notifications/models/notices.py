@@ -107,7 +107,8 @@ class Notice(models.Model):
     @classmethod
     def newest_of(cls, kind: str) -> datetime | None:
         """When anybody was told of something of a kind last."""
-        return cls.objects.filter(kind=kind).aggregate(at=Max("at"))["at"]
+        newest: datetime | None = cls.objects.filter(kind=kind).aggregate(at=Max("at"))["at"]
+        return newest
 
     @classmethod
     def outdated(cls, read_before: datetime, told_before: datetime) -> NoticeQuerySet:
