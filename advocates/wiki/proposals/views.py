@@ -110,7 +110,7 @@ def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
 def _html(found: PageProposal, revision: PageRevision) -> str:
     uses = FileUse.hanging_on(PAGE_FILES, [found.page_id])
     shown = pictures.of_files([use.file for use in uses], revision.lang)
-    return pictures.placed(rendering.draw(revision.source, found.page.space).html, shown)[0]
+    return pictures.placed(rendering.draw(revision.source, found.page.space, revision.lang).html, shown)[0]
 
 
 @audience(Audience.MEMBER)

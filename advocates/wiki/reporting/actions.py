@@ -86,7 +86,7 @@ def _html(revision: PageRevision) -> str:
     """The text with its pictures; the signs by which headings are linked lead nowhere here."""
     page = revision.page
     shown = pictures.of_files([use.file for use in FileUse.hanging_on(PAGE_FILES, [page.pk])], revision.lang)
-    html = apart(rendering.draw(revision.source, page.space).html, page.public_id)
+    html = apart(rendering.draw(revision.source, page.space, revision.lang).html, page.public_id)
     return pictures.placed(html, shown)[0]
 
 
