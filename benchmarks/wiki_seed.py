@@ -116,7 +116,7 @@ def _revision_of(number: int) -> int:
 def _pages(every: range, space: Any) -> Iterator[dict[str, Any]]:
     from advocates.wiki import rendering  # noqa: PLC0415
 
-    drawn, paths = rendering.draw(SHORT, space), {}
+    drawn, paths = rendering.draw(SHORT, space, "en"), {}
     headings = json.dumps(drawn.headings)
     for number in every:
         above = _above(number)

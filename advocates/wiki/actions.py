@@ -17,8 +17,18 @@ from advocates.spaces.models import Space
 from advocates.wiki import linking, rendering
 from advocates.wiki.drawing import actions as drawing
 from advocates.wiki.filing.actions import Filing, put_files
-from advocates.wiki.merge import Conflict, merge
-from advocates.wiki.models import DEEPEST, Editing, PageName, PageQuerySet, PageRevision, WikiPage, name_key
+from advocates.wiki.merge import Conflict, Merged, merge
+from advocates.wiki.models import (
+    DEEPEST,
+    Editing,
+    FamilyPage,
+    PageFamily,
+    PageName,
+    PageQuerySet,
+    PageRevision,
+    WikiPage,
+    name_key,
+)
 from advocates.wiki.paragraphs import canonical
 from advocates.wiki.rendering import Drawn
 
@@ -37,6 +47,10 @@ class PageGone(Refused):
 
 class TitleTaken(Refused):
     """Another page of the space has this title."""
+
+
+class LanguageThere(Refused):
+    """Of pages that say the same, one has this language."""
 
 
 class TooDeep(Refused):
@@ -87,7 +101,7 @@ def begin_page(
     Sent twice, it begins once.
     """
     source = linking.stored(canonical(written.source), space)
-    drawn = rendering.draw(source, space)
+    drawn = rendering.draw(source, space, written.lang)
     with transaction.atomic():
         if already := _sent_before(author, written):
             return WikiPage.objects.defer("html").get(pk=already[PAGE])
@@ -119,9 +133,9 @@ def save_page(
 ) -> Saved:
     """Save a text made from the revision `written.base`; what others have saved since is merged in.
 
-    Files come and go with it. Raises `EditConflict` where that cannot be, `PageGone`, `SpaceClosed`, `TooLong`,
-    `TooManyFiles`. The same sending twice, and what changes neither text nor files, make no revision. `spend` is what
-    is done with it, such as to spend its draft.
+    Files come and go with it. Raises `EditConflict` where that cannot be, `LanguageThere`, `PageGone`, `SpaceClosed`,
+    `TooLong`, `TooManyFiles`. The same sending twice, and what changes neither text nor files, make no revision.
+    `spend` is what is done with it, such as to spend its draft.
     """
     mine = linking.stored(canonical(written.source), page.space)
     # A page that was read a moment ago will do, as long as it is what the text was made from.
@@ -173,7 +187,7 @@ def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
     now = _source_of(found.pk, found.revision)
     source, merged_from = mine, None
     if written.base != found.revision:
-        merged = merge(_source_of(found.pk, written.base), now, mine)
+        merged = with_others(found, mine, written.base)
         if merged.conflicts:
             sentence = _(
                 "Somebody else has changed the same paragraphs. Look at both texts, then save once more."
@@ -185,8 +199,14 @@ def _ready(found: WikiPage, mine: str, written: Written) -> Ready:
             _("With what others have written meanwhile the page would be too long. Divide it in two.")
         )
     is_same = (source, written.lang) == (now, found.lang) and not written.filing
-    drawn = Drawn("") if is_same else rendering.draw(source, found.space, found.headings, found.last_anchor)
+    before = found.headings, found.last_anchor
+    drawn = Drawn("") if is_same else rendering.draw(source, found.space, written.lang, *before)
     return Ready(found.revision, found.space_id, source, drawn, merged_from, is_same)
+
+
+def with_others(page: WikiPage, mine: str, base: int) -> Merged:
+    """A text made from the revision `base`, with what others have saved in the page since."""
+    return merge(_source_of(page.pk, base), _source_of(page.pk, page.revision), mine)
 
 
 def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Saved | None:
@@ -198,6 +218,8 @@ def _save(author: Author, page: WikiPage, written: Written, ready: Ready) -> Sav
     refuse_gone(held)
     if not is_still(held, ready):
         return None
+    if written.lang != held.lang:
+        refuse_language(held, written.lang)
     Editing.objects.filter(page=page, person=author.person_id).delete()
     if ready.is_same:
         return Saved(held.revision, is_new=False, is_merged=ready.merged_from is not None)
@@ -287,6 +309,23 @@ def refuse_gone(page: WikiPage) -> None:
     """Raises `PageGone`."""
     if page.is_deleted:
         raise PageGone(_("This page was deleted in the meantime. Your text has been kept as a draft."))
+
+
+def refuse_language(page: WikiPage, lang: str) -> None:
+    """Raises `LanguageThere` where a translation of the page has the language. Call it in a transaction."""
+    if has_language(page, lang):
+        raise LanguageThere(
+            _(
+                "This page has a translation in that language already. Of a page there is only one in each language."
+            )
+        )
+
+
+def has_language(page: WikiPage, lang: str) -> bool:
+    """Whether another page of its family, which nobody else changes meanwhile, is in a language."""
+    family = PageFamily.objects.select_for_update().filter(members__page=page.pk).first()
+    others = FamilyPage.objects.filter(family=family, page__lang=lang, page__deleted_at=None)
+    return family is not None and others.exclude(page=page.pk).exists()
 
 
 PAGE, NUMBER = range(2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from advocates.files import composing as files
 from advocates.spaces.drafts import composer, places
 from advocates.spaces.drafts.places import Place
 from advocates.spaces.models import Space
-from advocates.wiki import policies
+from advocates.wiki import policies, writers
 from advocates.wiki.models import WikiPage
 
 NEW, CHANGE = "newpage", "page"
@@ -99,6 +100,7 @@ def _changes(viewer: Viewer, ids: Sequence[str]) -> Mapping[str, Place]:
             f"{each.address}edit/",
             lang=each.lang,
             may_write=policies.can_change_page(viewer, each),
+            others=partial(writers.still, viewer, each),
         )
         for each in found
     }

@@ -34,10 +34,16 @@ from advocates.wiki.views import space_of
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _drawn(form: PageForm, space: Space, files: Sequence[File]) -> str:
-    source = linking.stored(canonical(form.cleaned_data["text"]), space)
-    shown = pictures.of_files(files, form.cleaned_data["lang"])
-    return trusted(pictures.placed(rendering.draw(source, space).html, shown)[0])
+def _drawn(form: PageForm, space: Space, files: Sequence[File], page: WikiPage | None = None) -> str:
+    """What saving would make of the form's text; `page` is the one that it changes."""
+    source, lang = linking.stored(canonical(form.cleaned_data["text"]), space), form.cleaned_data["lang"]
+    before: Any = ()
+    if page is not None:
+        before = page.headings, page.last_anchor
+        merged = actions.with_others(page, source, form.cleaned_data.get("base_revision", 0))
+        source = source if merged.conflicts else merged.text
+    html = rendering.draw(source, space, lang, *before).html
+    return trusted(pictures.placed(html, pictures.of_files(files, lang))[0])
 
 
 @audience(Audience.MEMBER)
@@ -53,8 +59,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         del form.errors[name]
     if not form.errors:
         if (page := _page_of(request)) is not None:
-            disputing.settle(form, page)
-        form.preview = _drawn(form, space, _files_of(request, page))
+            _complete(form, page)
+        form.preview = _drawn(form, space, _files_of(request, page), page)
     context = {"form": form}
     return render(request, "components/composer_preview.html", context, status=422 if form.errors else 200)
 
@@ -197,12 +203,18 @@ def _first(viewer: Viewer, found: WikiPage, anchor: str) -> dict[str, Any]:
     }
 
 
+def _complete(form: PageForm, found: WikiPage) -> None:
+    """Make what was sent the text of the whole page, with what was chosen where two have changed the same."""
+    _put_together(form, found)
+    disputing.settle(form, found)
+
+
 def _put_together(form: PageForm, found: WikiPage) -> None:
     """A part goes back into the revision from which it was taken; from then on the form is that of the whole text."""
     number = form.cleaned_data.get("part")
     if number is None:
         return
-    source = source_at(form.viewer, found, form.cleaned_data["base_revision"])
+    source = source_at(form.viewer, found, form.cleaned_data.get("base_revision", 0))
     part = parts.part_at(source, number)
     if part is None:
         form.add_error(None, _("This part is not there any more. Copy your text, and change the whole page."))
@@ -223,12 +235,11 @@ def _changed(
         return writing.unfinished(form), False
     if "preview" in request.POST and "text" in form.cleaned_data and "lang" in form.cleaned_data:
         form.errors.clear()
-        disputing.settle(form, found)
-        form.preview = _drawn(form, found.space, _files_of(request, found))
+        _complete(form, found)
+        form.preview = _drawn(form, found.space, _files_of(request, found), found)
         return 422 if form.errors else 200, False
     if is_valid:
-        _put_together(form, found)
-        disputing.settle(form, found)
+        _complete(form, found)
     if form.errors:
         return 422, False
     try:
@@ -241,7 +252,7 @@ def _changed(
         return 409, True
     except Refused as refused:
         writing.keep()
-        form.add_error(None, refused.sentence)
+        form.add_error("lang" if isinstance(refused, actions.LanguageThere) else None, refused.sentence)
         return 409, False
     _say(request, saved)
     return redirect("wiki:page", found.public_id)
@@ -263,11 +274,14 @@ def _written(form: PageForm, filing: Filing) -> actions.Written:
 def _dispute(form: PageForm, found: WikiPage, conflict: actions.EditConflict, writing: Writing) -> None:
     """The form with the merged text; what the person sent is a draft besides."""
     writing.keep()
-    form.dispute(form.cleaned_data["base_revision"], form.cleaned_data["text"])
-    form.replace("text", linking.typed(conflict.text, found.space))
-    form.replace("base_revision", conflict.number)
-    form.replace("part", "")
-    form.full_clean()
+    sent = form.cleaned_data
+    form.dispute(
+        disputed_base=sent["base_revision"],
+        disputed_text=sent["text"],
+        text=linking.typed(conflict.text, found.space),
+        base_revision=conflict.number,
+        part="",
+    )
 
 
 def _say(request: HttpRequest, saved: actions.Saved) -> None:

@@ -41,7 +41,25 @@ class Title(Line):
         return title
 
 
-class PageForm(TextForm):
+class DisputedForm(forms.Form):
+    """A form whose text somebody else may have changed, too (`disputing`): it carries what was sent first."""
+
+    disputed_text = forms.CharField(
+        max_length=MOST_CHARACTERS, strip=False, widget=forms.HiddenInput, required=False
+    )
+
+    def dispute(self, **values: object) -> None:
+        """Draw the form with both texts, so that what is to stand can be chosen; no side was yet."""
+        data: Any = self.data.copy()
+        for name in [each for each in data if each.startswith("side-")]:
+            del data[name]
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
+        self.full_clean()
+
+
+class PageForm(DisputedForm, TextForm):
     """The text of a page, with what was changed. `base_revision` is the one from which the text was made."""
 
     summary = Line(
@@ -61,13 +79,11 @@ class PageForm(TextForm):
     # The number of the heading, where only what stands below it is changed.
     part = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput, required=False)
 
-    # Where two have changed the same: what was sent first, and from which revision it was made (`disputing`).
+    # From which revision a disputed text was made.
     disputed_base = forms.IntegerField(
         min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False
     )
-    disputed_text = forms.CharField(
-        max_length=MOST_CHARACTERS, strip=False, widget=forms.HiddenInput, required=False
-    )
+    DISPUTED = ("disputed_base", "disputed_text", "base_revision")
 
     field_order: Any = ("text", "lang", "summary", "is_minor")
     calls_people = False
@@ -89,14 +105,6 @@ class PageForm(TextForm):
         text.widget.attrs |= {"rows": 18, "maxlength": MOST_CHARACTERS}
         if not self.is_bound:
             self.initial.setdefault("sending", new_sending())
-
-    def dispute(self, base: int, text: str) -> None:
-        """Draw the form with what was sent, so that what is to stand can be chosen; no side was yet."""
-        self.replace("disputed_base", base)
-        self.replace("disputed_text", text)
-        data: Any = self.data
-        for name in [each for each in data if each.startswith("side-")]:
-            del data[name]
 
     def clean_text(self) -> str:
         return canonical(super().clean_text())

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from advocates.core import documents
 from advocates.core.asking import written_once
@@ -121,15 +122,18 @@ def can_be_typed(title: str) -> bool:
     return not _BREAKING.search(title)
 
 
-def names_for(space: Space, targets: Iterable[str], found: Mapping[str, Target]) -> dict[str, Named]:
-    """What links are drawn as: the page's title, or an invitation to begin the page."""
+def names_for(
+    space: Space, targets: Iterable[str], found: Mapping[str, Target], lang: str
+) -> dict[str, Named]:
+    """What links are drawn as: the page's title, or an invitation to begin the page; `lang` is that of the text."""
     names: dict[str, Named] = {}
     for target in list(dict.fromkeys(targets))[:MOST_LINKS]:
         if page := found.get(target):
             names[target] = Named(page.title, f"/members/wiki/{page.public_id}/")
         elif match := _ID.fullmatch(target):
             # Which title it has is for those to know who may open it.
-            names[target] = Named(_("A page in another space"), f"/members/wiki/{match[1]}/")
+            with override(lang):
+                names[target] = Named(_("A page in another space"), f"/members/wiki/{match[1]}/")
         elif name_key(target):
             query = urlencode({"title": target[:200]})
             names[target] = Named(target, f"/members/wiki/s/{space.public_id}/new/?{query}")

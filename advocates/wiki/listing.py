@@ -80,7 +80,7 @@ def _space(viewer: Viewer, public_id: str) -> SpaceQuerySet:
 
 def first_pages(viewer: Viewer, space: Space, after: str) -> Part:
     """The pages of a space that lie under no other, in their order."""
-    rows = _rows_after(viewer, space.pk, *_place(after)) if after else _rows(viewer, space.pk)
+    rows = _rows_after(viewer, space.pk, *place_in(after)) if after else _rows(viewer, space.pk)
     shown = [row[: len(LINE)] for row in rows[:ON_PAGE]]
     return Part(shown, place_after(*rows[ON_PAGE - 1][len(LINE) :]) if len(rows) > ON_PAGE else "")
 
@@ -97,14 +97,15 @@ def _rows_after(viewer: Viewer, space: int, position: int, pk: int) -> "QuerySet
     return rows.values_list(*LINE, *PLACE)[: ON_PAGE + 1]
 
 
-def place_after(position: int, pk: int) -> str:
-    """What goes into `?after=`."""
-    return signing.dumps([position, pk], salt=SALT, compress=False)
+def place_after(*place: int | str, of: str = "") -> str:
+    """What goes into `?after=`: where a list goes on; `of` names a list with another order than the tree's."""
+    return signing.dumps(place, salt=f"{SALT}{of}", compress=False)
 
 
-def _place(text: str) -> tuple[int, int]:
+def place_in(text: str, of: str = "") -> list[Any]:
+    """The place again; what we did not make for this list is not found."""
     try:
-        position, pk = signing.loads(text[:300], salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as error:
+        place: list[Any] = signing.loads(text[:600], salt=f"{SALT}{of}")
+    except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
-    return int(position), int(pk)
+    return place

@@ -45,6 +45,11 @@ def can_restore_page(viewer: Viewer, page: WikiPage) -> bool:
     return page.is_deleted and not page.space.is_closed and spaces.can_run(viewer, page.space)
 
 
+def can_list_deleted(viewer: Viewer, space: Space) -> bool:
+    """Who may restore what stands in the list."""
+    return not space.is_closed and spaces.can_run(viewer, space)
+
+
 def is_newest_by(viewer: Viewer, page: WikiPage) -> bool:
     """Whether the viewer saved the newest revision of a page that was looked up with it: nobody reports their own."""
     return viewer.person is not None and vars(page)["current_person_id"] == viewer.person.pk

@@ -50,6 +50,13 @@ _KEPT = (
         _WORDS,
         "id page file came went position",
     ),
+    (
+        "PageDeed",
+        gettext_noop("who renamed, moved, deleted or restored a page"),
+        _WORDS,
+        "id person mandate written_as lang page number kind at old_title new_title old_parent new_parent old_space "
+        "new_space",
+    ),
     ("PageLink", gettext_noop("which page names which"), _WORDS, "id page target title key"),
     ("Editing", gettext_noop("who has opened a page for changing"), _OWN, "id page person at"),
 )

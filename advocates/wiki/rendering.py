@@ -30,13 +30,15 @@ class Drawn:
     addresses: frozenset[str] = frozenset()
 
 
-def draw(source: str, space: Space, before: Sequence[Sequence[object]] = (), last_anchor: int = 0) -> Drawn:
-    """`before` are the headings of the page until now, whose addresses stay."""
+def draw(
+    source: str, space: Space, lang: str, before: Sequence[Sequence[object]] = (), last_anchor: int = 0
+) -> Drawn:
+    """`lang` is the language of the text; `before` are the headings of the page until now, whose addresses stay."""
     document = documents.read(source)
     targets = document.targets
     found = linking.find(space, targets) if targets else {}
     headings, last = addressed(document.headings, before, last_anchor)
-    names = linking.names_for(space, targets, found)
+    names = linking.names_for(space, targets, found, lang)
     html = document.written(names, [anchor for _level, _text, anchor in headings])
     used = list(document.used)
     named = [found[each] for each in used if each in found]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("s/<slug:space>/", views.space_pages, name="space_pages"),
     path("s/<slug:space>/new/", editing_views.page_new, name="page_new"),
     path("s/<slug:space>/care/", care.space_care, name="space_care"),
+    path("s/<slug:space>/deleted/", structure.space_deleted, name="space_deleted"),
     path("<slug:page>/", views.page, name="page"),
     path("<slug:page>/edit/", editing_views.page_edit, name="page_edit"),
     path("<slug:page>/history/", history.page_history, name="page_history"),

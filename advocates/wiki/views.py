@@ -10,6 +10,7 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.models import Space
 from advocates.wiki import listing, policies
 from advocates.wiki.carrying.policies import can_bring_in, can_take_out
+from advocates.wiki.history.deeds import deleted_by
 from advocates.wiki.reading.lists import draw_lines, draw_shelves
 from advocates.wiki.reading.page import Asked, draw_page
 from advocates.wiki.showing import context_of, page_of, trail
@@ -47,6 +48,7 @@ def space_pages(request: HttpRequest, space: str) -> HttpResponse:
         "may_begin": policies.can_begin_page(viewer, shown),
         "may_take_out": can_take_out(viewer, shown),
         "may_bring_in": can_bring_in(viewer, shown),
+        "may_list_deleted": policies.can_list_deleted(viewer, shown),
     }
     return render(request, "wiki/space_pages.html", context)
 
@@ -54,13 +56,14 @@ def space_pages(request: HttpRequest, space: str) -> HttpResponse:
 @audience(Audience.MEMBER)
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
-    """A page; of one that was deleted, when and why."""
+    """A page; of one that was deleted, when, why and by whom."""
     viewer = viewer_of(request)
     found = page_of(viewer, page)
     if found.is_deleted:
         context = {
             **context_of(found),
             "crumbs": trail(found.space, found),
+            "deleted_by": deleted_by(viewer, found),
             "may_restore": policies.can_restore_page(viewer, found),
         }
         return render(request, "wiki/page_deleted.html", context)

@@ -4,8 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from advocates.core.viewer import Role
 from advocates.wiki.history.actions import check_revision
 from advocates.wiki.models import PageRevision, WikiPage
+from advocates.wiki.structure.actions import delete_page
 from advocates.wiki.tests.factories import make_page, save
 from advocates.wiki.tests.factories import writer as author
 from tests.cast import member_client, sign_in_browser
@@ -124,6 +126,31 @@ def test_no_barrier_on_any_screen(live_server, window, begun, language, scheme, 
     assert found == {}
 
 
+@pytest.mark.parametrize("screen", SCREENS[:3])
+def test_what_was_deleted_is_found_and_restored(browser, live_server, begun, screen):
+    language, scheme, width = screen
+    moderator = member_client("moderator", "Moderating Group", "JP", Role.MODERATOR).person
+    gone = make_page(moderator, "Gone")
+    delete_page(actor=moderator, page=gone, reason="Told twice")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=language == "en", color_scheme=scheme
+    )
+    sign_in_browser(context, live_server, moderator, second_factor=True)
+    page = context.new_page()
+    address = f"/members/wiki/s/{gone.space.public_id}/"
+    page.goto(f"{live_server.url}{address}?lang={language}")
+    page.locator(f'a[href="{address}deleted/"]').click()
+    expect(page.locator(".rows")).to_contain_text("Told twice")
+    if language == "en":
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".rows button").click()
+    expect(page.get_by_role("heading", name="Gone")).to_be_visible()
+    page.goto(f"{live_server.url}{gone.address}history/")
+    expect(page.locator(".history")).to_contain_text(moderator.full_name)
+    context.close()
+
+
 def test_on_paper_the_page_says_where_it_stands(live_server, window, begun):
     page = window()
     page.goto(f"{live_server.url}{begun.address}")
@@ -180,3 +207,18 @@ def test_of_two_texts_one_is_chosen(live_server, window, writer, begun, scripts,
     page.locator("button[form=page-form]").click()
     expect(page.locator("article")).to_contain_text("in winter")
     assert "in winter" in PageRevision.objects.filter(page=begun).order_by("-number")[0].source
+
+
+def test_who_came_first_learns_who_came_later(live_server, window, begun):
+    """While one types, the draft is saved, and the page says that somebody else has it open, too."""
+    page = window()
+    page.goto(f"{live_server.url}{begun.address}edit/")
+    expect(page.locator("[data-others] .notice")).to_be_hidden()
+    other = member_client("other", "Other Group", "FR")
+    other.get(f"{begun.address}edit/")
+    with page.expect_response("**/members/drafts/save/"):
+        page.locator("[name=text]").press_sequentially(" And more.")
+    expect(
+        page.get_by_text(f"{other.person.full_name} has this page open for changing, too.")
+    ).to_be_visible()
+    assert Axe().run(page).response["violations"] == []

@@ -9,13 +9,17 @@ from advocates.spaces.models import Space
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A form that is open to the viewer now: in which space, what it is called, and the address of the form."""
+    """A form that is open to the viewer now: in which space, what it is called, and the address of the form.
+
+    `others` notes that the viewer is writing there, and says who else is: names, each with a sentence.
+    """
 
     space: Space
     label: str
     url: str
     lang: str = ""
     may_write: bool = True
+    others: Callable[[], Sequence[tuple[str, str]]] = list
 
 
 # Takes ids of a kind and answers for those that the viewer may open.

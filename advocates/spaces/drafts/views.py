@@ -28,7 +28,9 @@ def draft_save(request: HttpRequest) -> HttpResponse:
     limits.count("draft-save", str(person.pk))
     place = places.find(viewer_of(request), [typed.key]).get(typed.key)
     saved = actions.save(person=person, typed=typed, space=place.space if place else None)
-    return JsonResponse({"draft": saved.public_id, "revision": saved.revision})
+    is_writing = place is not None and place.may_write and saved.spent_at is None
+    others = place.others() if place is not None and is_writing else []
+    return JsonResponse({"draft": saved.public_id, "revision": saved.revision, "others": others})
 
 
 @audience(Audience.MEMBER)

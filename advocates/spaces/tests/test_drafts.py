@@ -53,7 +53,7 @@ def page_of(client, topic, query=""):
 def test_what_is_typed_is_kept_and_offered(other_member, topic):
     answer = save(other_member, topic)
     draft = Draft.objects.get()
-    assert answer.json() == {"draft": draft.public_id, "revision": 1}
+    assert answer.json() == {"draft": draft.public_id, "revision": 1, "others": []}
     assert (draft.text, draft.person_id, draft.space_id) == (
         "I began", other_member.person.pk, topic.space_id,
     )  # fmt: skip

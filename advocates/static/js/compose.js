@@ -21,6 +21,8 @@ for (const mark of marks) {
     begun = true;
     if ("pieces" in mark.dataset) import("./pieces.js").then((pieces) => pieces.gather(form));
     import("./draft.js").then((draft) => draft.keep(form, mark));
+    const others = document.querySelector("[data-others]");
+    if (others) import("./writers.js").then((writers) => writers.watch(form, others));
     if (form.querySelector("[data-files]")) import("./files.js").then((files) => files.attach(form));
   };
   form.addEventListener("focusin", begin);

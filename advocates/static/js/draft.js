@@ -69,6 +69,7 @@ export function keep(form, mark) {
       revision = Math.max(revision, saved.revision);
       if (!isChanged && isLocal) localStorage.removeItem(copy);
       say(mark.dataset.saved);
+      form.dispatchEvent(new CustomEvent("kept", { detail: saved }));
     } catch {
       isChanged = true;
       say(isLocal ? mark.dataset.failed : mark.dataset.onlyHere);
@@ -84,8 +85,7 @@ export function keep(form, mark) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   };
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  for (const each of ["input", "change"]) form.addEventListener(each, changed);
   // The copy stays until a page says that this window's text was sent.
   form.addEventListener("submit", (event) => (isSent = !event.defaultPrevented && !event.submitter?.formNoValidate));
   addEventListener("pagehide", () => save(true));

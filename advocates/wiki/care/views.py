@@ -64,10 +64,10 @@ def page_confirm(request: HttpRequest, page: str) -> HttpResponse:
 @audience(Audience.MEMBER)
 @require_safe
 def space_care(request: HttpRequest, space: str) -> HttpResponse:
-    """What in a space needs somebody."""
+    """What in a space needs somebody; each list goes on for itself."""
     viewer = viewer_of(request)
     shown = space_of(viewer, space)
     title = _("What needs somebody")
-    lists = draw_needs(shown, listing.needs_of(viewer, shown))
+    lists = draw_needs(shown, listing.needs_of(viewer, shown, request.GET))
     context = {"space": shown, "way": way(trail(shown, last=title)), **lists}
     return render(request, "wiki/space_care.html", context)

@@ -213,7 +213,11 @@ def bring_in(*, viewer: Viewer, archive: Archive, sha256: str, digest: str) -> A
     if not is_as_shown(archive, shown, sha256, digest):
         raise PlanChanged(_("The pages have changed since you looked. This is what would happen now."))
     author, space = author_of(viewer), archive.space
-    drawn = {line.path: rendering.draw(line.source, space) for line in shown.lines if line.fate is Fate.ADDED}
+    drawn = {
+        line.path: rendering.draw(line.source, space, line.lang)
+        for line in shown.lines
+        if line.fate is Fate.ADDED
+    }
     with transaction.atomic():
         held = Archive.objects.select_for_update(of=("self",)).get(pk=archive.pk)
         if held.state == Archive.State.DONE:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.translation import override
 
 from advocates.core.jobs import enqueue, every, job
 from advocates.wiki import rendering
@@ -74,8 +73,8 @@ def redraw(pages: list[int]) -> int:
     for page in found:
         if page.current is None:
             continue
-        with override(page.lang):
-            drawn = rendering.draw(page.current.source, page.space, page.headings, page.last_anchor)
+        source = page.current.source
+        drawn = rendering.draw(source, page.space, page.lang, page.headings, page.last_anchor)
         fields = {
             "html": drawn.html,
             "html_version": rendering.VERSION,

@@ -1,11 +1,12 @@
 """The revisions of a page, newest first, by their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from advocates.core.asking import written_once
@@ -14,6 +15,7 @@ from advocates.core.viewer import Viewer
 from advocates.spaces.bylines import Protected, signature
 from advocates.wiki.filing import changes
 from advocates.wiki.filing.changes import FileChange
+from advocates.wiki.history.deeds import deeds_of
 from advocates.wiki.models import PageCheck, PageRevision, PageRevisionQuerySet, WikiPage
 from advocates.wiki.models.shown import REVISION, history
 
@@ -55,6 +57,8 @@ class Part:
 
     lines: list[Line]
     older: int
+    # What was done after a revision beside its text, drawn; by the number of the revision.
+    deeds: Mapping[int, SafeString]
 
 
 def part_of(viewer: Viewer, page: WikiPage, before: int) -> Part:
@@ -67,7 +71,8 @@ def part_of(viewer: Viewer, page: WikiPage, before: int) -> Part:
             lines.append(_line(page.space.kind, beside, earlier, *row))
         earlier = row[NUMBER] if row[HIDDEN] is None else earlier
     lines.reverse()
-    return Part(lines, lines[-1].number if len(rows) > ON_PAGE else 0)
+    first = lines[-1].number if lines else before
+    return Part(lines, first if len(rows) > ON_PAGE else 0, deeds_of(viewer, page, first, before))
 
 
 @dataclass(frozen=True, slots=True)

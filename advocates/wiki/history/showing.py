@@ -1,6 +1,6 @@
 """A difference as its page draws it: what did not change is folded away, names of pages are those of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -145,8 +145,8 @@ def _stretches(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
         yield part, is_folded
 
 
-def lines_drawn(lines: list[Line]) -> SafeString:
-    """The lines of the history: each is a stencil, filled with what is its own.
+def lines_drawn(lines: list[Line], deeds: Mapping[int, SafeString]) -> SafeString:
+    """The lines of the history: each is a stencil, filled with what is its own; with the deeds after each revision.
 
     The two newest that can be read are chosen to be compared.
     """
@@ -167,6 +167,7 @@ def lines_drawn(lines: list[Line]) -> SafeString:
         if kind not in stencils:
             values: dict[str, Any] = dict(zip(KIND, kind, strict=True))
             stencils[kind] = stencil("wiki/_history_line.html", LINE, **values)
+        drawn.append(deeds.get(line.number, ""))
         drawn.append(stencils[kind].fill(_words_of(line, when(line.saved_at))))
     return SafeString("".join(drawn))
 

@@ -53,12 +53,16 @@ def _context(viewer: Viewer, found: WikiPage, last: str) -> dict[str, Any]:
 @audience(Audience.MEMBER)
 @require_safe
 def page_history(request: HttpRequest, page: str) -> HttpResponse:
-    """All revisions, with who saved them and why; two of them are chosen to be compared."""
+    """All revisions, with who saved them and why, and what else was done; two of them are chosen to be compared."""
     viewer = viewer_of(request)
     found = standing_page(viewer, page)
     before = listing.number_of(request.GET["before"]) if "before" in request.GET else FIRST
     part = listing.part_of(viewer, found, before)
-    context = {**_context(viewer, found, _("History")), "part": part, "lines": lines_drawn(part.lines)}
+    context = {
+        **_context(viewer, found, _("History")),
+        "part": part,
+        "lines": lines_drawn(part.lines, part.deeds),
+    }
     return render(request, "wiki/page_history.html", context)
 
 
@@ -78,7 +82,8 @@ def page_revision(request: HttpRequest, page: str, number: int) -> HttpResponse:
     found = standing_page(viewer, page)
     revision = listing.revision_of(viewer, found, number)
     files = shown_at(found, number, revision.lang)
-    html, used = pictures.placed(rendering.draw(revision.source, found.space).html, pictures.of_shown(files))
+    html = rendering.draw(revision.source, found.space, revision.lang).html
+    html, used = pictures.placed(html, pictures.of_shown(files))
     context = {
         **_context(viewer, found, _("Revision %(number)s") % {"number": number}),
         "revision": revision,

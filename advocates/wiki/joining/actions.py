@@ -7,9 +7,9 @@ from advocates.accounts.models import Person
 from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.spaces.models import Space
-from advocates.wiki.actions import refuse_closed, refuse_gone
+from advocates.wiki.actions import LanguageThere, refuse_closed, refuse_gone
 from advocates.wiki.models import FamilyPage, PageFamily, WikiPage
-from advocates.wiki.translations.actions import LanguageThere, family_of, look_at
+from advocates.wiki.translations.actions import family_of, look_at
 
 
 class OtherSpace(Refused):

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wiki", "0009_page_files")]
+    dependencies = [("wiki", "0010_deeds")]
 
     operations = [
         migrations.AddField("pageproposal", "titles", models.JSONField(blank=True, default=dict)),

@@ -108,6 +108,11 @@ class WikiPage(models.Model):
                 condition=Q(deleted_at=None, is_dead_end=True),
                 name="pages_naming_none",
             ),
+            models.Index(
+                fields=["space", "-deleted_at", "-id"],
+                condition=Q(deleted_at__isnull=False),
+                name="pages_deleted",
+            ),
         ]
 
     def __str__(self) -> str:

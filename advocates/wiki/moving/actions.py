@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from advocates.accounts.models import Person
 from advocates.core import stream
@@ -17,9 +16,9 @@ from advocates.wiki.actions import TitleTaken, claim_name, put_under, refuse_clo
 from advocates.wiki.carrying.actions import forget_taken_out
 from advocates.wiki.drawing import actions as drawing
 from advocates.wiki.filing.actions import take_along
-from advocates.wiki.models import Editing, PageLink, PageName, WikiPage
+from advocates.wiki.models import Editing, PageDeed, PageLink, PageName, WikiPage
 from advocates.wiki.reporting.actions import move_reports
-from advocates.wiki.structure.actions import refuse_depth
+from advocates.wiki.structure.actions import note_deed, refuse_depth
 from advocates.wiki.talk.actions import keep_talks
 from advocates.wiki.translations.actions import part_families
 
@@ -48,7 +47,7 @@ class Place:
     is_understood: bool = False
 
 
-def move_to_space(*, actor: Person, page: WikiPage, place: Place) -> int:
+def move_to_space(*, actor: Person, page: WikiPage, place: Place, mandate: int | None = None) -> int:
     """Give a page with its branch another space, which says from then on who reads it; returns how many pages went.
 
     Addresses stay, and lead whoever may read there; in the old space links keep the title of this moment. History,
@@ -77,6 +76,8 @@ def move_to_space(*, actor: Person, page: WikiPage, place: Place) -> int:
         for each in branch:
             ids = {"space": place.space.pk, "from_space": old.pk}
             stream.record("wiki.page.changed_space", each, actor=actor, **ids)
+            both = {"old_space": old, "new_space": place.space}
+            note_deed(PageDeed.Kind.CHANGED_SPACE, each, actor, mandate, **both)
         _draw(branch)
     return len(branch)
 
@@ -140,8 +141,8 @@ def _draw(branch: Sequence[WikiPage]) -> None:
     changed = set(links.values_list("page", flat=True))
     for each in branch:
         if each.pk in changed and each.current is not None:
-            with override(each.lang):
-                drawn = rendering.draw(each.current.source, each.space, each.headings, each.last_anchor)
+            source = each.current.source
+            drawn = rendering.draw(source, each.space, each.lang, each.headings, each.last_anchor)
             each.html, each.headings, each.last_anchor = drawn.html, drawn.headings, drawn.last_anchor
             each.save(update_fields=["html", "headings", "last_anchor"])
             drawing.store_links(each, drawn)

@@ -13,6 +13,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.mailable import storable
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
+from advocates.spaces.bylines import author_of
 from advocates.spaces.models import Space
 from advocates.wiki.models import WikiPage
 from advocates.wiki.moving import actions, policies
@@ -65,7 +66,8 @@ def _moved(request: HttpRequest, page: WikiPage, space: Space, form: SpaceForm) 
     values = form.cleaned_data
     place = actions.Place(space, values["parent"], bool(values.get("is_understood")))
     try:
-        actions.move_to_space(actor=person_of(request), page=page, place=place)
+        mandate = author_of(viewer_of(request)).mandate_id
+        actions.move_to_space(actor=person_of(request), page=page, place=place, mandate=mandate)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return 409

@@ -85,7 +85,7 @@ def _html(revision: PageRevision) -> str:
     """The text with its pictures; the signs by which headings are linked lead nowhere here."""
     page = revision.page
     shown = pictures.of_files(PageFile.hung_at(page.pk, revision.number), revision.lang)
-    html = apart(rendering.draw(revision.source, page.space).html, page.public_id)
+    html = apart(rendering.draw(revision.source, page.space, revision.lang).html, page.public_id)
     return pictures.placed(html, shown)[0]
 
 

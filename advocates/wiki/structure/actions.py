@@ -1,4 +1,9 @@
-"""Deeds on titles and places: rename, move, delete with a reason, restore."""
+"""Deeds on titles and places: rename, move, delete with a reason, restore. The page's history says who did what.
+
+`mandate` is the one under which the actor acts, for the byline.
+"""
+
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -10,9 +15,9 @@ from advocates.accounts.models import Person
 from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.spaces.models import Space
-from advocates.wiki.actions import TooDeep, claim_name, put_under, refuse_closed, refuse_gone
+from advocates.wiki.actions import TooDeep, claim_name, has_language, put_under, refuse_closed, refuse_gone
 from advocates.wiki.drawing import actions as drawing
-from advocates.wiki.models import DEEPEST, PageName, WikiPage
+from advocates.wiki.models import DEEPEST, FamilyPage, PageDeed, PageName, WikiPage
 from advocates.wiki.talk.actions import keep_talks
 
 
@@ -32,7 +37,21 @@ def _held(page: WikiPage) -> WikiPage:
     return found.get(pk=page.pk)
 
 
-def rename_page(*, actor: Person, page: WikiPage, title: str) -> bool:
+def note_deed(
+    kind: PageDeed.Kind, page: WikiPage, actor: Person, mandate: int | None, **before_and_after: Any
+) -> None:
+    """For the history of the page, in the transaction of the deed."""
+    PageDeed.objects.create(
+        page=page,
+        number=page.revision,
+        kind=kind,
+        person_id=actor.pk,
+        mandate_id=mandate,
+        **before_and_after,
+    )
+
+
+def rename_page(*, actor: Person, page: WikiPage, title: str, mandate: int | None = None) -> bool:
     """Give a page another title; links and searches by the one before lead to it. False where it has this title.
 
     Raises `TitleTaken`, `PageGone`, `SpaceClosed`. Pages that name it show the new title soon.
@@ -42,9 +61,10 @@ def rename_page(*, actor: Person, page: WikiPage, title: str) -> bool:
         refuse_gone(held)
         if held.title == title:
             return False
-        held.title = title
+        before, held.title = held.title, title
         claim_name(held)
         held.save(update_fields=["title"])
+        note_deed(PageDeed.Kind.RENAMED, held, actor, mandate, old_title=before, new_title=title)
         stream.record("wiki.page.renamed", held, actor=actor, space=held.space_id)
         drawing.redraw_linking(held)
         drawing.redraw_wishes(held)
@@ -53,9 +73,16 @@ def rename_page(*, actor: Person, page: WikiPage, title: str) -> bool:
 
 
 def move_page(
-    *, actor: Person, page: WikiPage, parent: WikiPage | None, after: WikiPage | None = None
+    *,
+    actor: Person,
+    page: WikiPage,
+    parent: WikiPage | None,
+    after: WikiPage | None = None,
+    mandate: int | None = None,
 ) -> None:
     """Put a page with its branch below another one, or among the first; after a page there, or at the end.
+
+    The history tells of another page above it, and not of another order beside its neighbours.
 
     Raises `UnderItself`, `TooDeep`, `PageGone`, `SpaceClosed`.
     """
@@ -66,12 +93,13 @@ def move_page(
             parent = WikiPage.objects.defer("html").get(pk=parent.pk)
             if held.pk in (parent.pk, *parent.above):
                 raise UnderItself(_("A page cannot lie below itself. Choose a page outside of its branch."))
-        old_path = held.path_below
+        old_path, above = held.path_below, held.parent_id
         refuse_depth(held, parent)
         put_under(held, parent)
         if old_path != held.path_below:
             branch = WikiPage.objects.filter(space=held.space_id, path__startswith=old_path)
             branch.update(path=Concat(Value(held.path_below), Substr("path", len(old_path) + 1)))
+            note_deed(PageDeed.Kind.MOVED, held, actor, mandate, old_parent_id=above, new_parent=parent)
         if after is not None:
             _put_after(held, after)
         stream.record("wiki.page.moved", held, actor=actor, parent=parent.pk if parent else 0)
@@ -97,8 +125,8 @@ def _put_after(page: WikiPage, after: WikiPage) -> None:
     WikiPage.objects.filter(pk=page.pk).update(position=found.position + 1)
 
 
-def delete_page(*, actor: Person, page: WikiPage, reason: str) -> bool:
-    """Take a page away; its place says when and why, and its title is free. False where it was deleted.
+def delete_page(*, actor: Person, page: WikiPage, reason: str, mandate: int | None = None) -> bool:
+    """Take a page away; its place says when, why and who did it, and its title is free. False where it was deleted.
 
     Raises `HasBranch` as long as other pages lie below it.
     """
@@ -111,12 +139,13 @@ def delete_page(*, actor: Person, page: WikiPage, reason: str) -> bool:
         held.deleted_at, held.deleted_reason = timezone.now(), reason
         held.save(update_fields=["deleted_at", "deleted_reason"])
         PageName.objects.filter(page=held).update(is_current=False)
+        note_deed(PageDeed.Kind.DELETED, held, actor, mandate)
         stream.record("wiki.page.deleted", held, actor=actor, space=held.space_id)
         keep_talks(held)
     return True
 
 
-def restore_page(*, actor: Person, page: WikiPage) -> bool:
+def restore_page(*, actor: Person, page: WikiPage, mandate: int | None = None) -> bool:
     """Bring a page back, to its place or the nearest one above that stands. False where it stands.
 
     Raises `TitleTaken` where another page has its title now.
@@ -126,15 +155,21 @@ def restore_page(*, actor: Person, page: WikiPage) -> bool:
         if not held.is_deleted:
             return False
         bring_back(held)
+        note_deed(PageDeed.Kind.RESTORED, held, actor, mandate)
         stream.record("wiki.page.restored", held, actor=actor, space=held.space_id)
     return True
 
 
 def bring_back(page: WikiPage) -> None:
-    """A deleted page stands again, with its title and its talk. Part of the transaction of the deed."""
+    """A deleted page stands again, with its title and its talk. Part of the transaction of the deed.
+
+    Where it was translated into its language meanwhile, it is no translation of the others any more.
+    """
     page.deleted_at, page.deleted_reason = None, ""
     above = {each.pk: each for each in WikiPage.objects.filter(pk__in=page.above).standing().defer("html")}
     put_under(page, next((above[pk] for pk in reversed(page.above) if pk in above), None))
+    if has_language(page, page.lang):
+        FamilyPage.objects.filter(page=page).delete()
     claim_name(page)
     keep_talks(page)
     drawing.redraw_wishes(page)

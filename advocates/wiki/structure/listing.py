@@ -1,17 +1,27 @@
-"""Which pages name a page, by which titles it was known, and what lies beside it."""
+"""Which pages name a page, by which titles it was known, what lies beside it, and what was deleted in a space."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from advocates.core.asking import written_once
+from advocates.core.rows import Rows
 from advocates.core.viewer import Viewer
-from advocates.wiki.models import PageLink, PageName, WikiPage
+from advocates.spaces.bylines import Protected, Signature, signature
+from advocates.spaces.models import Space
+from advocates.wiki.listing import place_after, place_in
+from advocates.wiki.models import PageDeed, PageLink, PageName, WikiPage
 
 ON_PAGE = 50
 # So many titles are offered while one is typed; any other can be typed all the same.
 MOST_OFFERED = 200
 LINE = ("pk", "page__space_id", "page__public_id", "page__title", "page__lang")
+DELETED = ("public_id", "title", "lang", "deleted_at", "deleted_reason", "by", "pk")
+BY = ("person__full_name", "written_as", "mandate__organisation__name", "person__is_protected",
+      "mandate__organisation__is_protected")  # fmt: skip
 
 
 def named_by(viewer: Viewer, page: WikiPage, after: int) -> list[Any]:
@@ -46,3 +56,46 @@ def former_titles(page: WikiPage) -> list[str]:
 def _former_titles(page: int, space: int) -> QuerySet[PageName, tuple[str]]:
     former = PageName.objects.filter(page=page, space=space, is_current=False, left_as="")
     return former.values_list("key")[:ON_PAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A page that was deleted; without a reason it was hidden by moderators, of whom nobody is named."""
+
+    public_id: str
+    title: str
+    lang: str
+    at: datetime
+    reason: str
+    by: Signature | None
+
+
+def deleted_pages(viewer: Viewer, space: Space, after: str) -> tuple[list[Deleted], str]:
+    """A part of what was deleted in a space, the last first, and where the list goes on; one question."""
+    place: tuple[datetime | None, int | None] = (None, None)
+    if after:
+        moment, pk = place_in(after, "deleted")
+        place = datetime.fromisoformat(moment), pk
+    rows = _deleted(viewer, space.pk, *place)
+    shown = [_of_row(space, row) for row in rows[:ON_PAGE]]
+    more = len(rows) > ON_PAGE
+    return shown, place_after(shown[-1].at.isoformat(), rows[ON_PAGE - 1][-1], of="deleted") if more else ""
+
+
+@written_once
+def _deleted(viewer: Viewer, space: int, before: datetime | None, pk: int | None) -> QuerySet[WikiPage, Any]:
+    found = WikiPage.objects.visible_to(viewer).filter(space=space, deleted_at__isnull=False)
+    if before is not None:
+        found = found.filter(Q(deleted_at__lt=before) | Q(deleted_at=before, pk__lt=pk))
+    deeds = PageDeed.objects.visible_to(viewer).filter(page=OuterRef("pk"), kind=PageDeed.Kind.DELETED)
+    found = found.annotate(by=Rows(deeds.order_by("-pk")[:1], *BY))
+    return found.order_by("-deleted_at", "-pk").values_list(*DELETED)[: ON_PAGE + 1]
+
+
+def _of_row(space: Space, row: Sequence[Any]) -> Deleted:
+    public_id, title, lang, at, reason, by, _pk = row
+    named = None
+    if by and reason:
+        name, written_as, group, *hidden = by[0]
+        named = signature(name or written_as, group or "", "", "", Protected.where(space.kind, *hidden))
+    return Deleted(public_id, title, lang, at, reason, named)

@@ -16,6 +16,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.crumbs import way
 from advocates.core.refused import Refused
 from advocates.core.viewer import Viewer, viewer_of
+from advocates.spaces.bylines import author_of
 from advocates.wiki import policies
 from advocates.wiki.history.listing import number_of
 from advocates.wiki.history.views import standing_page
@@ -25,7 +26,14 @@ from advocates.wiki.reading.lists import draw_line, joined
 from advocates.wiki.showing import context_of, page_of, trail
 from advocates.wiki.structure import actions
 from advocates.wiki.structure.forms import DeleteForm, MoveForm, RenameForm
-from advocates.wiki.structure.listing import ON_PAGE, former_titles, named_by, titles_beside
+from advocates.wiki.structure.listing import (
+    ON_PAGE,
+    deleted_pages,
+    former_titles,
+    named_by,
+    titles_beside,
+)
+from advocates.wiki.views import space_of
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,6 +56,11 @@ def deed_page(
     return render(request, "wiki/page_deed.html", context, status=status)
 
 
+def _who(request: HttpRequest) -> dict[str, Any]:
+    """Who does it, and under which mandate."""
+    return {"actor": person_of(request), "mandate": author_of(viewer_of(request)).mandate_id}
+
+
 def changeable(viewer: Viewer, public_id: str) -> WikiPage:
     """A page that the viewer may change."""
     found = standing_page(viewer, public_id)
@@ -67,13 +80,13 @@ def page_rename(request: HttpRequest, page: str) -> HttpResponse:
         "button": _("Change the title"),
         "done": _("The page has another title. Links to the old one lead here."),
     }
-    person = person_of(request)
+    who = _who(request)
     return deed_page(
         request,
         found,
         form,
         words,
-        lambda: actions.rename_page(actor=person, page=found, title=form.cleaned_data["title"]),
+        lambda: actions.rename_page(page=found, title=form.cleaned_data["title"], **who),
     )
 
 
@@ -93,14 +106,14 @@ def page_move(request: HttpRequest, page: str) -> HttpResponse:
         "done": _("The page stands here now."),
         "titles": titles_beside(viewer, found),
     }
-    person = person_of(request)
+    who = _who(request)
     return deed_page(
         request,
         found,
         form,
         words,
         lambda: actions.move_page(
-            actor=person, page=found, parent=form.cleaned_data["parent"], after=form.cleaned_data["after"]
+            page=found, parent=form.cleaned_data["parent"], after=form.cleaned_data["after"], **who
         ),
     )
 
@@ -120,13 +133,13 @@ def page_delete(request: HttpRequest, page: str) -> HttpResponse:
         "button": _("Delete the page"),
         "done": _("The page is deleted."),
     }
-    person = person_of(request)
+    who = _who(request)
     return deed_page(
         request,
         found,
         form,
         words,
-        lambda: actions.delete_page(actor=person, page=found, reason=form.cleaned_data["reason"]),
+        lambda: actions.delete_page(page=found, reason=form.cleaned_data["reason"], **who),
     )
 
 
@@ -140,7 +153,7 @@ def page_restore(request: HttpRequest, page: str) -> HttpResponse:
         return redirect("wiki:page", found.public_id)
     if not policies.can_restore_page(viewer, found):
         raise PermissionDenied
-    actions.restore_page(actor=person_of(request), page=found)
+    actions.restore_page(page=found, **_who(request))
     messages.success(request, _("The page is there again."))
     return redirect("wiki:page", found.public_id)
 
@@ -165,3 +178,22 @@ def page_links(request: HttpRequest, page: str) -> HttpResponse:
         "former": former_titles(found),
     }
     return render(request, "wiki/page_links.html", context)
+
+
+@audience(Audience.MEMBER)
+@require_safe
+def space_deleted(request: HttpRequest, space: str) -> HttpResponse:
+    """What was deleted in a space, for those who run it: each can be restored."""
+    viewer = viewer_of(request)
+    shown = space_of(viewer, space)
+    if not policies.can_list_deleted(viewer, shown):
+        raise PermissionDenied
+    pages, after = deleted_pages(viewer, shown, request.GET.get("after", ""))
+    context = {
+        "space": shown,
+        "way": way(trail(shown, last=_("Deleted pages"))),
+        "pages": pages,
+        "after": after,
+        "is_room": shown.kind == shown.Kind.ROOM,
+    }
+    return render(request, "wiki/space_deleted.html", context)

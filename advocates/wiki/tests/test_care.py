@@ -1,11 +1,14 @@
 """Somebody looks after a page; “still correct” needs no change; a space says what needs somebody."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from advocates.core.viewer import viewer_for
+from advocates.wiki.care import listing
+from advocates.wiki.listing import place_after
 from advocates.wiki.models import PageCheck, PageRevision, WikiPage
 from advocates.wiki.tests.factories import make_page
 
@@ -89,3 +92,34 @@ class TestWhatNeedsSomebody:
         assert "Wishing" in orphans
         assert "How to begin" not in orphans
         assert "How to begin" in shown.partition('id="ends"')[2]
+
+    @pytest.mark.parametrize("name", ["overdue", "old", "wanted", "orphans", "dead_ends"])
+    def test_each_list_goes_on(self, member, begun, name, monkeypatch):
+        monkeypatch.setattr(listing, "MOST", 3)
+        for number in range(7):
+            make_page(member.person, f"Page {number}", f"[[Wish {number}]] [[Wish {number % 2}]]")
+        pages = WikiPage.objects.filter(title__startswith="Page")
+        today, now = timezone.localdate(), timezone.now()
+        for number, page in enumerate(pages.order_by("pk")):
+            when = {"review_on": today - timedelta(days=9 - number // 2)}
+            when["changed_at"] = now - timedelta(days=400 + number // 2)
+            WikiPage.objects.filter(pk=page.pk).update(**when)
+        address = f"/members/wiki/s/{begun.space.public_id}/care/"
+        shown, found = member.get(address).text, []
+        while shown:
+            part = shown.partition(f'id="{"ends" if name == "dead_ends" else name}"')[2].partition(
+                "</section>"
+            )[0]
+            found += re.findall(r">((?:Page|Wish) \d)<", part)
+            more = re.search(rf'href="(\?{name}=[^"#]+)#', part)
+            shown = member.get(address + more[1]).text if more else ""
+        assert len(found) == len(set(found)) == 7
+
+    @pytest.mark.parametrize("name", ["overdue", "old", "wanted", "orphans", "dead_ends"])
+    def test_a_place_that_we_did_not_make_is_not_found(self, member, begun, name):
+        address = f"/members/wiki/s/{begun.space.public_id}/care/"
+        for place in ("x", place_after(1, 2), place_after("x", of="other"), "a" * 5000):
+            assert member.get(address, {name: place}).status_code == 404
+
+    def test_the_first_page_of_the_wiki_leads_there(self, member, begun):
+        assert 'href="/members/wiki/care/"' in member.get("/members/wiki/").text

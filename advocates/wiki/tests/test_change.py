@@ -1,24 +1,20 @@
 """Changing a page: what is typed is what is shown, nobody's words are lost, and it is said what was changed."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from advocates.core.viewer import viewer_for
 from advocates.core.views import bad_request
-from advocates.spaces.actions import open_space
 from advocates.spaces.drafts.actions import Typed
 from advocates.spaces.drafts.actions import save as save_draft
 from advocates.spaces.models import Draft, Kind, Space
 from advocates.spaces.texts import new_sending
 from advocates.wiki import actions, templating
-from advocates.wiki.models import Editing, PageRevision, WikiPage
+from advocates.wiki.models import PageRevision, WikiPage
 from advocates.wiki.structure.actions import delete_page
 from advocates.wiki.tests.factories import TEXT, make_page, save
-from tests.cast import colleague_client
 
 pytestmark = pytest.mark.django_db
 
@@ -252,36 +248,6 @@ class TestMerge:
             monkeypatch.setattr(actions, "is_still", lambda _held, _ready: True)
             assert actions._save(author, begun, written, ready) is not None
         assert "Theirs alone" not in newest(begun).source
-
-
-class TestWriters:
-    def test_who_else_has_it_open_is_shown(self, member, other_member, begun):
-        other_member.get(f"{begun.address}edit/")
-        shown = member.get(f"{begun.address}edit/").text
-        assert other_member.person.full_name in shown
-        assert "has had this page open" in shown
-
-    def test_not_oneself(self, member, begun):
-        member.get(f"{begun.address}edit/")
-        assert "has had this page open" not in member.get(f"{begun.address}edit/").text
-
-    def test_not_after_it_was_sent(self, member, other_member, begun):
-        other_member.get(f"{begun.address}edit/")
-        change(other_member, begun, "Done")
-        assert "has had this page open" not in member.get(f"{begun.address}edit/").text
-
-    def test_not_for_ever(self, member, other_member, begun):
-        other_member.get(f"{begun.address}edit/")
-        Editing.objects.update(at=timezone.now() - timedelta(hours=1))
-        assert "has had this page open" not in member.get(f"{begun.address}edit/").text
-
-    def test_not_in_rooms(self, member):
-        guest = colleague_client("guest", "Own Group")
-        room = open_space(actor=member.person, kind=Kind.ROOM, names={"en": "Room"}, people=[guest.person])
-        inside = make_page(member.person, space=room)
-        guest.get(f"{inside.address}edit/")
-        assert Editing.objects.count() == 0
-        assert "has had this page open" not in member.get(f"{inside.address}edit/").text
 
 
 class TestKept:

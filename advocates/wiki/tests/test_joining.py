@@ -1,18 +1,20 @@
 """Two pages that exist become translations of one another, and part again."""
 
+import re
+
 import pytest
 
 from advocates.core.models import StreamEntry
 from advocates.core.viewer import viewer_for
 from advocates.forum.tests.factories import space_of
 from advocates.spaces.models import Kind
-from advocates.wiki.actions import PageGone
+from advocates.wiki import actions as wiki
+from advocates.wiki.actions import LanguageThere, PageGone
 from advocates.wiki.joining import actions
 from advocates.wiki.joining.actions import OneAlready, OtherSpace, join_pages, part_page
 from advocates.wiki.models import FamilyPage, PageFamily
-from advocates.wiki.structure.actions import delete_page
-from advocates.wiki.tests.factories import make_page
-from advocates.wiki.translations.actions import LanguageThere
+from advocates.wiki.structure.actions import delete_page, restore_page
+from advocates.wiki.tests.factories import make_page, save
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,52 @@ class TestParting:
         assert not part_page(actor=member.person, page=pages["en"])
         assert member.post(f"{pages['en'].address}part/").status_code == 302
         assert not StreamEntry.objects.filter(kind="wiki.translation.parted").exists()
+
+
+class TestOneOfEachLanguage:
+    @pytest.fixture
+    def joined(self, member, pages):
+        join_pages(actor=member.person, page=pages["en"], other=pages["es"])
+        return pages["es"]
+
+    def change(self, client, page, lang):
+        sent = {"text": "Otras palabras.", "lang": lang, "summary": "x", "base_revision": "1", "sending": "s"}
+        return client.post(f"{page.address}edit/", sent)
+
+    def test_a_page_does_not_take_the_language_of_another_one(self, member, joined):
+        answer = self.change(member, joined, "en")
+        assert answer.status_code == 409
+        assert "This page has a translation in that language already." in answer.text
+        assert re.search(r'<select name="lang"[^>]*aria-invalid="true"', answer.text)
+        assert "Otras palabras." in answer.text
+        joined.refresh_from_db()
+        assert (joined.lang, joined.revision) == ("es", 1)
+
+    def test_any_other_it_may_take(self, member, joined):
+        assert self.change(member, joined, "ar").status_code == 302
+        joined.refresh_from_db()
+        assert joined.lang == "ar"
+
+    def test_one_that_stands_by_itself_may_take_each(self, member, pages):
+        assert self.change(member, pages["ar"], "en").status_code == 302
+
+    def test_of_a_translation_that_is_gone_the_language_is_free(self, member, pages, joined):
+        delete_page(actor=member.person, page=pages["en"], reason="Old")
+        assert self.change(member, joined, "en").status_code == 302
+        # It comes back as a page that is no translation.
+        restore_page(actor=member.person, page=pages["en"])
+        assert not FamilyPage.objects.filter(page=pages["en"]).exists()
+        assert FamilyPage.objects.get(page=joined).page.lang == "en"
+
+    def test_in_a_language_that_is_still_free_it_comes_back_as_a_translation(self, member, pages, joined):
+        delete_page(actor=member.person, page=pages["en"], reason="Old")
+        restore_page(actor=member.person, page=pages["en"])
+        assert family(joined) == {"en", "es"}
+
+    def test_without_the_look_at_the_family_there_would_be_two(self, member, joined, monkeypatch):
+        """Red twin."""
+        with pytest.raises(LanguageThere):
+            save(member.person, joined, "x", 1, lang="en")
+        monkeypatch.setattr(wiki, "has_language", lambda _page, _lang: False)
+        save(member.person, joined, "x", 1, lang="en")
+        assert list(FamilyPage.objects.values_list("page__lang", flat=True)) == ["en", "en"]

@@ -13,7 +13,7 @@ from advocates.wiki.tests.factories import make_page, save
 
 pytestmark = pytest.mark.django_db
 # Session and viewer are two of them; whether somebody is new is one, of people whose mandates are all young.
-PAGES = {"": 5, "history/": 5, "difference/": 9, "links/": 5, "edit/": 12, "move/": 4, "care/": 4}
+PAGES = {"": 5, "history/": 6, "difference/": 9, "links/": 5, "edit/": 12, "move/": 4, "care/": 4}
 LISTS = {"/members/wiki/": 3, "/members/wiki/s/{space}/": 6, "/members/wiki/s/{space}/care/": 8}
 
 

@@ -1,7 +1,7 @@
 """Deeds on translations: say that one is at it, begin one, bring one up to date; find out what is older by now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +22,8 @@ from advocates.wiki.filing.actions import carry_files
 from advocates.wiki.models import FamilyPage, PageFamily, PageOrigin, TranslationClaim, WikiPage
 from advocates.wiki.paragraphs import kind_of, pieces
 from advocates.wiki.translations import marking
-from advocates.wiki.translations.family import sides
-from advocates.wiki.translations.tracing import Origin, Row, digest_of, is_older, meeting, placed
+from advocates.wiki.translations.family import origins_at, sides
+from advocates.wiki.translations.tracing import Origin, Row, digest_of, followed, is_older, meeting, placed
 
 DEEDS = ("claimed", "begun", "written", "joined", "parted")
 
@@ -32,13 +32,13 @@ class TakenByAnother(Refused):
     """Somebody else is at it for the next days."""
 
 
-class LanguageThere(Refused):
-    """The family has a page in this language."""
-
-
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A translation as its form gives it, with ids in its links: the text, and from what each paragraph was made."""
+    """A translation as its form gives it, with ids in its links: the text, and from what each paragraph was made.
+
+    `base` is the revision from which it was made. `beside`: both texts were shown, and what was chosen of that revision
+    stands in the text.
+    """
 
     text: str
     lang: str
@@ -47,6 +47,7 @@ class Translated:
     rows: Sequence[Row] = ()
     base: int = 0
     sending: str = ""
+    beside: int = 0
 
 
 def claim(*, actor: Person, page: WikiPage, into: str) -> TranslationClaim:
@@ -75,29 +76,33 @@ def begin(*, author: Author, source: WikiPage, title: str, translated: Translate
     Its headings keep their addresses, and the files come along. Raises `LanguageThere`, and what `begin_page` does.
     """
     text = translated.text
-    drawn = rendering.draw(text, source.space, headings_of(source, translated), source.last_anchor)
+    before = headings_of(source, translated)
+    drawn = rendering.draw(text, source.space, translated.lang, before, source.last_anchor)
     page = WikiPage(space=source.space, title=title, lang=translated.lang)
     written = wiki.Written(text, translated.lang, translated.summary, sending=translated.sending)
     with transaction.atomic():
         family = family_of(source)
         there = FamilyPage.objects.filter(family=family, page__lang=translated.lang, page__deleted_at=None)
         if there.exists():
-            raise LanguageThere(_("Somebody has translated this page into this language in the meantime."))
+            raise wiki.LanguageThere(
+                _("Somebody has translated this page into this language in the meantime.")
+            )
         parent = source.parent if source.parent and not source.parent.is_deleted else None
         wiki.put_new(author, page, parent, written, drawn)
         FamilyPage.objects.create(family=family, page=page)
         carry_files(source, page)
-        _note(author, page, translated, "begun", source)
+        _keep_origins(page, page.revision, translated)
+        _note(author, page, source, "begun")
     return page
 
 
 def family_of(page: WikiPage) -> PageFamily:
     """The family of a page, which may be the only one in it. Call it in a transaction: it holds the page."""
     WikiPage.objects.select_for_update(of=("self",)).only("pk").get(pk=page.pk)
-    found = FamilyPage.objects.filter(page=page).select_related("family").first()
+    found = FamilyPage.objects.filter(page=page).first()
     if found is None:
         found = FamilyPage.objects.create(family=PageFamily.objects.create(space=page.space), page=page)
-    return found.family
+    return PageFamily.objects.select_for_update().get(pk=found.family_id)
 
 
 def headings_of(source: WikiPage, translated: Translated) -> list[list[Any]]:
@@ -124,19 +129,32 @@ def save(*, author: Author, page: WikiPage, source: WikiPage, translated: Transl
         translated.text,
         translated.lang,
         translated.summary,
-        base=translated.base,
+        base=translated.beside or translated.base,
         sending=translated.sending,
     )
     saved = wiki.save_page(author=author, page=page, written=written)
+    others = saved.number - saved.is_new if saved.is_merged or translated.beside else 0
     with transaction.atomic():
-        _note(author, WikiPage.objects.defer("html").get(pk=page.pk), translated, "written", source)
+        _keep_origins(page, saved.number, translated, others)
+        _note(author, page, source, "written")
     return saved
 
 
-def _note(author: Author, page: WikiPage, translated: Translated, deed: str, source: WikiPage) -> None:
-    text = PageOrigin.texts_of(page.pk, {page.revision}).get(page.revision, "")
-    known = [each.stored() for each in placed(translated.origins, pieces(text)) if each is not None]
-    PageOrigin.objects.update_or_create(page=page, number=page.revision, defaults={"pieces": known})
+def _keep_origins(page: WikiPage, number: int, translated: Translated, others: int = 0) -> None:
+    """Of each paragraph of a revision. `others` is the one saved meanwhile, whose paragraphs keep theirs."""
+    texts = PageOrigin.texts_of(page.pk, {number, others})
+    theirs, now = texts.get(others, ""), pieces(texts.get(number, ""))
+    known = placed(translated.origins, now)
+    left = origins_at(page.pk, others, theirs) if others else []
+    for place, to in followed(pieces(theirs), now).items():
+        origin = left[place]
+        if known[to] is None and origin is not None:
+            known[to] = replace(origin, own=digest_of(now[to]))
+    rows = [each.stored() for each in known if each is not None]
+    PageOrigin.objects.update_or_create(page=page, number=number, defaults={"pieces": rows})
+
+
+def _note(author: Author, page: WikiPage, source: WikiPage, deed: str) -> None:
     TranslationClaim.objects.filter(page__in=[page.pk, source.pk], into=page.lang).delete()
     actor = Person(pk=author.person_id)
     stream.record(f"wiki.translation.{deed}", page, actor=actor, space=page.space_id, source=source.pk)
@@ -182,7 +200,7 @@ def freshen(page: int) -> int:
         return 0
     newer = older_in(found)
     anchors = [str(line[2]) for line in found.headings]
-    html = marking.marked(found.current.source, found.space, anchors, newer) if newer else ""
+    html = marking.marked(found.current, found.space, anchors, newer) if newer else ""
     FamilyPage.objects.filter(page=page).update(older=len(newer), marked=html, marked_revision=found.revision)
     return len(newer)
 

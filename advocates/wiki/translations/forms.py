@@ -14,7 +14,7 @@ from advocates.organisations.mandates.speaking import SpeakingForm
 from advocates.spaces.drafts.pieces import parted
 from advocates.spaces.texts import new_sending
 from advocates.wiki.actions import MOST_CHARACTERS
-from advocates.wiki.forms import Line, Title
+from advocates.wiki.forms import DisputedForm, Line, Title
 from advocates.wiki.paragraphs import canonical
 from advocates.wiki.translations.tracing import Row, State
 
@@ -40,7 +40,7 @@ class Beside:
     is_new: bool
 
 
-class TranslationForm(SpeakingForm):
+class TranslationForm(DisputedForm, SpeakingForm):
     """The paragraphs, in their order; an empty one is not translated yet."""
 
     summary = Line(
@@ -53,6 +53,11 @@ class TranslationForm(SpeakingForm):
     source_revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     sending = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    # Beside which revision both texts were shown; the pieces are still made from the one before.
+    disputed_now = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False
+    )
+    DISPUTED = ("base_revision", "disputed_text", "disputed_now")
     # All pieces in one, for those who keep what was typed.
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 

@@ -14,6 +14,7 @@ from advocates.core.languages import direction
 from advocates.organisations.geo.countries import language_name
 from advocates.spaces.models import Space
 from advocates.wiki import linking
+from advocates.wiki.models import PageRevision
 from advocates.wiki.paragraphs import pieces
 
 # Around a number or a language while the text is drawn; theirs who write are taken out.
@@ -30,13 +31,14 @@ class Newer:
     lang: str
 
 
-def marked(source: str, space: Space, anchors: Sequence[str], newer: Mapping[int, Newer]) -> str:
-    """The HTML of a text in which some paragraphs, by their number, are older than their originals."""
-    clean = source.replace(OPEN, "").replace(CLOSE, "")
+def marked(revision: PageRevision, space: Space, anchors: Sequence[str], newer: Mapping[int, Newer]) -> str:
+    """The HTML of a revision in which some paragraphs, by their number, are older than their originals."""
+    clean = revision.source.replace(OPEN, "").replace(CLOSE, "")
     document = documents.read(clean)
     blocks = _with_places(document.tokens, _lines(clean), sorted(newer))
     document.tokens[:] = blocks.tokens
-    names = linking.names_for(space, document.targets, linking.find(space, document.targets))
+    found = linking.find(space, document.targets)
+    names = linking.names_for(space, document.targets, found, revision.lang)
     html = document.written(names, anchors)
 
     def put(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from advocates.core.viewer import Viewer, viewer_of
 from advocates.spaces.bylines import author_of
 from advocates.spaces.drafts import composer
 from advocates.spaces.tongues import choices_for
-from advocates.wiki import linking
+from advocates.wiki import disputing, linking
 from advocates.wiki.actions import EditConflict, TitleTaken
 from advocates.wiki.models import WikiPage
 from advocates.wiki.showing import context_of, page_of, trail
@@ -141,9 +141,12 @@ def page_translate(request: HttpRequest, page: str, lang: str) -> HttpResponse:
                 return redirect("wiki:page", answer.public_id)
             status = answer
         composer.keep_refused(request, draft.key)
+    conflicts = disputing.places_of(form, there) if there else []
     context = {
         **context_of(source),
         "crumbs": trail(source.space, source, _("Translate")),
+        "conflicts": conflicts,
+        "is_new_dispute": bool(conflicts) and status == 409 and not form.errors,
         "form": form,
         "draft": draft,
         "there": there,
@@ -168,34 +171,50 @@ def _others_at(viewer: Viewer, source: WikiPage, lang: str) -> list[Any]:
 
 
 def _write(request: HttpRequest, work: Work, lang: str, form: TranslationForm) -> WikiPage | int:
+    """The page as it is saved; or with which status the form is shown again."""
     values, texts = form.cleaned_data, stored_all(form.texts, work.source.space)
+    sent = composed(work.rows, texts)
+    dispute = disputing.dispute_of(form, work.page) if work.page else None
+    if dispute is not None and dispute.is_more(sent):
+        return _dispute(form, work, sent, values["disputed_now"])
+    text = sent if dispute is None else dispute.settled_anew(sent)
+    if text is None:
+        form.add_error(None, disputing.both_ways())
+        return 422
     translated = actions.Translated(
-        composed(work.rows, texts),
+        text,
         lang,
         values["summary"] or _("Translated from %(language)s") % {"language": tongue(work.source.lang).name},
         origins_of(work.rows, texts, form.kept, work.source_side, work.source_revision),
         work.rows,
         work.base_revision,
         values["sending"],
+        values["disputed_now"] if dispute else 0,
     )
-    author = author_of(form.viewer)
     try:
-        if work.page is None:
-            title = values["title"]
-            made = actions.begin(author=author, source=work.source, title=title, translated=translated)
-        else:
-            made = work.page
-            actions.save(author=author, page=made, source=work.source, translated=translated)
-    except EditConflict:
-        form.add_error(
-            None, _("Somebody else has changed this translation meanwhile. Keep your text, and begin anew.")
-        )
-        return 409
+        made = _saved(form, work, translated)
+    except EditConflict as conflict:
+        return _dispute(form, work, sent, conflict.number)
     except Refused as refused:
         form.add_error("title" if isinstance(refused, TitleTaken) else None, refused.sentence)
         return 409
     messages.success(request, _("Your translation is saved, with your name in its history."))
     return made
+
+
+def _dispute(form: TranslationForm, work: Work, sent: str, number: int) -> int:
+    """The form with what was sent, to be shown beside a revision that somebody else has saved."""
+    form.dispute(disputed_text=linking.typed(sent, work.source.space), disputed_now=number)
+    return 409
+
+
+def _saved(form: TranslationForm, work: Work, translated: actions.Translated) -> WikiPage:
+    author = author_of(form.viewer)
+    if work.page is None:
+        title = form.cleaned_data["title"]
+        return actions.begin(author=author, source=work.source, title=title, translated=translated)
+    actions.save(author=author, page=work.page, source=work.source, translated=translated)
+    return work.page
 
 
 @audience(Audience.MEMBER)
