@@ -16,7 +16,7 @@ from wagtail.models import Revision
 from advocates.core.i18n import UNPREFIXED
 from advocates.publishing import policies
 from advocates.publishing.models.translating import LaunchTick, Significance
-from advocates.publishing.refusals import launch_together, second_person
+from advocates.publishing.refusals import launch_together, picture_not_described, second_person
 
 RESERVED = {*UNPREFIXED, *dict(settings.LANGUAGES), "media", "static"}
 
@@ -129,7 +129,16 @@ def refuse_unless_soon(moment):
 
 
 class NewsForm(PageForm):
-    """Besides: a medical text that nobody but its author has read is not published; it stays in the form."""
+    """Besides: a medical text that nobody but its author has read is not published; it stays in the form.
+
+    Nor is a picture that nobody has described; a draft may wait for its words.
+    """
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not policies.is_described(cleaned):
+            self.add_error("picture_alt", picture_not_described())
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()

@@ -22,7 +22,12 @@ from advocates.publishing.models.pages import OwnPage
 from advocates.publishing.models.taken_in import Trial
 from advocates.publishing.news import archive, presenting
 from advocates.publishing.news.widgets import CountrySelect
-from advocates.publishing.refusals import SecondPersonNeeded, second_person
+from advocates.publishing.refusals import (
+    PictureNotDescribed,
+    SecondPersonNeeded,
+    picture_not_described,
+    second_person,
+)
 
 
 class NewsIndex(OwnPage):
@@ -139,7 +144,11 @@ class NewsArticle(Article):
         *Article.about_panels,
         InlinePanel("country_rows", heading=_("Countries concerned"), label=_("Country")),
         InlinePanel("organisation_rows", heading=_("Groups concerned"), label=_("Group")),
-        MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_close_on")], _("Comments")),
+        MultiFieldPanel(
+            [FieldPanel("comments_open"), FieldPanel("comments_close_on")],
+            _("Comments"),
+            help_text=_("There is one discussion for all languages: what closes it in one closes it in all."),
+        ),
         FieldPanel("significance"),
     ]
 
@@ -157,8 +166,10 @@ class NewsArticle(Article):
         return {**context, **presenting.article_context(self)}
 
     def refuse_unless_publishable(self, user, content):
-        """Raises `SecondPersonNeeded`."""
+        """Raises `SecondPersonNeeded` or `PictureNotDescribed`; a schedule was looked at when it was made."""
         super().refuse_unless_publishable(user, content)
+        if user is not None and not policies.is_described(content):
+            raise PictureNotDescribed(picture_not_described())
         if not policies.can_publish(user, self, content):
             raise SecondPersonNeeded(second_person())
 
