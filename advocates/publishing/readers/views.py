@@ -8,7 +8,7 @@ from advocates.core.access import Audience, audience
 from advocates.core.content_languages import language_of_content
 from advocates.core.viewer import VISITOR
 from advocates.core.visitorforms import accepts
-from advocates.publishing import addresses, routing
+from advocates.publishing import routing
 from advocates.publishing.models import KnowledgeArticle
 from advocates.publishing.readers import actions
 from advocates.publishing.readers.forms import FeedbackForm
@@ -17,12 +17,18 @@ from advocates.publishing.readers.forms import FeedbackForm
 @audience(Audience.PUBLIC)
 def article_feedback(request, topic, slug):
     """Whether an article helped, and what should be different."""
-    article = article_at(f"knowledge/{topic}/{slug}/")
+    return answered(
+        request, article_at(f"knowledge/{topic}/{slug}/"), "publishing/knowledge/article_feedback.html"
+    )
+
+
+def answered(request, article, template):
+    """The form under an article that the reader may see, or the thanks for what it said."""
     form, is_told = FeedbackForm(request.POST if request.method == "POST" else None), False
     if request.method == "POST" and (is_told := accepts(request, form)):
         tell(article, form)
-    context = {"article": article, "form": form, "is_told": is_told, "back": addresses.address_of(article)}
-    return render(request, "publishing/knowledge/article_feedback.html", context, status=form.status)
+    context = {"article": article, "form": form, "is_told": is_told}
+    return render(request, template, context, status=form.status)
 
 
 def article_at(path):
