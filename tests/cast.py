@@ -26,6 +26,7 @@ from advocates.organisations.mandates.actions import end_mandate, grant_mandate
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
+from advocates.publishing.giving import offered
 from advocates.publishing.news import archive
 from advocates.search import page_index
 
@@ -98,6 +99,7 @@ def _nothing_left_over() -> Iterator[None]:
     directory.forget()
     page_index.forget()
     archive.forget()
+    offered.forget()
     yield
     # The last request's language stays active; the next test begins in none.
     translation.deactivate()
@@ -106,6 +108,7 @@ def _nothing_left_over() -> Iterator[None]:
     directory.forget()
     page_index.forget()
     archive.forget()
+    offered.forget()
 
 
 def speak_for(person: Person, organisation: Organisation, role: str = "administrator") -> Mandate:

@@ -24,9 +24,9 @@ class Language(NamedTuple):
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor; costs no query but the installation's state, which is kept until it changes."""
+    """Context processor; costs no query but the installation's state and the way to give, kept until they change."""
     path, language = request.path, get_language() or settings.LANGUAGE_CODE
-    is_private = is_unprefixed(path)
+    is_private, is_inside = is_unprefixed(path), path.startswith("/members/")
     return {
         "profile": profile(),
         "LANGUAGE_CODE": language,
@@ -35,13 +35,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer_of(request),
         "nav": navigation.main(language, without_prefix(path)),
         "nav_footer": navigation.footer(language),
-        "nav_members": navigation.members(language, path, viewer_of(request))
-        if path.startswith("/members/")
-        else (),
+        "nav_members": navigation.members(language, path, viewer_of(request)) if is_inside else (),
         "is_fresh_installation": not installation.is_finished(),
         "inline_css": assets.inline_css(),
         "css_url": assets.asset_url("site.css"),
-        "donate_url": "",
+        "donate_url": "" if is_inside else navigation.giving(language),
         "source_url": settings.SOURCE_URL,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,

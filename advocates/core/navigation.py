@@ -52,6 +52,7 @@ _titles: dict[str, Any] = {}
 _counts: dict[str, Callable[[Viewer], int]] = {}
 _tools: set[str] = set()
 _conditions: dict[str, Callable[[Viewer], bool]] = {}
+_givings: list[Callable[[str], str]] = []
 
 
 def register(
@@ -76,6 +77,14 @@ def register_tool(url_name: str) -> None:
 def register_condition(url_name: str, is_for: Callable[[Viewer], bool]) -> None:
     """Show a link of the members' area to some alone; asked as often."""
     _conditions[url_name] = is_for
+
+
+def register_giving(address: Callable[[str], str]) -> None:
+    """The button of the header that asks for gifts: its address in a language, empty where nobody can give.
+
+    It is asked on every page, so it must cost no query but after a change.
+    """
+    _givings[:] = [address]
 
 
 def register_title(place: str, title: Any) -> None:
@@ -124,6 +133,11 @@ def members(language: str, path: str, viewer: Viewer) -> tuple[Item, ...]:
         Item(url, label, url == here, _counts.get(name, _none)(viewer), name in _tools)
         for url, label, name in links
     )
+
+
+def giving(language: str) -> str:
+    """Where the header leads whoever wants to give; empty where nobody can."""
+    return next((address(language) for address in _givings), "")
 
 
 def _for_all(_viewer: Viewer) -> bool:

@@ -26,7 +26,7 @@ from advocates.spaces.talks import Subject
 
 KIND = "news"
 # What of an article its conversation asks for.
-COLUMNS = ("translation_key", "slug", "title", "url_path", "comments_open", "comments_close_on")
+COLUMNS = ("translation_key", "slug", "title", "url_path")
 
 
 def register_all():
@@ -79,11 +79,16 @@ def addresses(id):
 
 
 def commented(page, now: datetime | None = None):
-    """An article as comments know it. The last day is the network's, to its end."""
+    """An article as comments know it. The last day is the network's, to its end.
+
+    There is one discussion for all languages: closed in one of them is closed in all, and the earliest last day counts.
+    """
     if page is None:
         return None
-    today = timezone.localdate(now, profile().zone)
-    is_open = page.comments_open and (page.comments_close_on is None or today <= page.comments_close_on)
+    standing = _standing(page.translation_key)
+    closes_on = min((day for _is_open, day in standing if day is not None), default=None)
+    is_over = closes_on is not None and closes_on < timezone.localdate(now, profile().zone)
+    is_open = not is_over and all(is_open for is_open, _day in standing)
     return Commented(
         kind=KIND,
         id=page.translation_key.hex,
@@ -92,9 +97,15 @@ def commented(page, now: datetime | None = None):
         lang=page.locale.language_code,
         address=address_of(page),
         is_open=is_open,
-        closes_on=page.comments_close_on,
+        closes_on=closes_on,
         section=pgettext("menu", "News"),
     )
+
+
+@written_once
+def _standing(translation_key):
+    found = NewsArticle.objects.live().filter(translation_key=translation_key).order_by()
+    return found.values_list("comments_open", "comments_close_on")
 
 
 def find(_viewer: Viewer, ids):

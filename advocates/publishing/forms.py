@@ -14,8 +14,9 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Revision
 
 from advocates.core.i18n import UNPREFIXED
+from advocates.publishing import policies
 from advocates.publishing.models.translating import LaunchTick, Significance
-from advocates.publishing.refusals import launch_together
+from advocates.publishing.refusals import launch_together, picture_not_described
 
 RESERVED = {*UNPREFIXED, *dict(settings.LANGUAGES), "media", "static"}
 
@@ -125,6 +126,16 @@ def refuse_unless_soon(moment):
         raise ValidationError(_("This time has passed. Choose one that is still to come."))
     if moment > now + timedelta(days=366):
         raise ValidationError(_("Choose a time within the next twelve months."))
+
+
+class NewsForm(PageForm):
+    """Besides: a picture that nobody has described is not published; a draft may wait for its words."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not policies.is_described(cleaned):
+            self.add_error("picture_alt", picture_not_described())
+        return cleaned
 
 
 # Blocks whose files everybody may fetch who knows their address.

@@ -32,6 +32,11 @@ def can_publish(person, page, content):
     )
 
 
+def is_described(content):
+    """Whether who cannot see the head picture is told what it shows; `content` is what a revision holds."""
+    return not content.get("picture") or bool((content.get("picture_alt") or "").strip())
+
+
 def can_change_event(event, content):
     """What was announced of a past year stays as it was; a correction is added. Asks what is published now."""
     stored = type(event).objects.filter(pk=event.pk, live=True).first()

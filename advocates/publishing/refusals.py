@@ -18,6 +18,15 @@ def second_person():
     )
 
 
+class PictureNotDescribed(Refused):
+    """The head picture of an article says nothing to who cannot see it."""
+
+
+def picture_not_described():
+    """What is missing, in the language of this page."""
+    return _("Say what the picture shows: people who cannot see it hear this instead.")
+
+
 class LaunchTogether(Refused):
     """Other languages were ticked to go live in the same moment."""
 

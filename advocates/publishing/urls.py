@@ -6,6 +6,7 @@ from advocates.core import slugs as _slugs  # noqa: F401 - addresses below are w
 from advocates.publishing import views
 from advocates.publishing.events import views as events
 from advocates.publishing.giving.views import donate_thanks
+from advocates.publishing.knowledge.views import knowledge_card
 from advocates.publishing.news.follow_views import news_follow
 from advocates.publishing.news.sharing import news_card
 from advocates.publishing.newsletter import archive as newsletters
@@ -24,6 +25,7 @@ urlpatterns = [
     path("news/trials/", trials, name="trials"),
     path("news/<named:slug>/card.png", news_card, name="news_card"),
     path("donate/thanks/", donate_thanks, name="donate_thanks"),
+    path("knowledge/<named:topic>/<named:slug>/card.png", knowledge_card, name="knowledge_card"),
     re_path(
         r"^knowledge/(?P<topic>[\w\-]+)/(?P<slug>[\w\-]+)/feedback/$",
         readers.article_feedback,

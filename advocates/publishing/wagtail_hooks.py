@@ -15,8 +15,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from advocates.core.viewer import Role, viewer_of
 from advocates.publishing import moving, revising
 from advocates.publishing.events.facts import TAKEN_OVER
-from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, NewsArticle, OwnPage
+from advocates.publishing.models import Article, FundingStatement, GlossaryTerm, OwnPage
 from advocates.publishing.scheduling.late import PUBLISHED_LATE
+from advocates.publishing.sharing.texts import is_shared
 
 # People, groups, sites, the version of Wagtail and its makers' pages have no place in this back office.
 HIDDEN = {"help", "users", "groups", "sites"}
@@ -138,11 +139,11 @@ def channels_item():
 
 @hooks.register("register_page_header_buttons")
 def draft_link_button(page, user, view_name, next_url=None):
-    """Beside an article: show its draft to somebody."""
+    """Beside an article: show its draft to somebody; beside what everybody may read: pass it on."""
     if isinstance(page, Article):
         url = reverse("publishing_checking:draft_links", args=[page.pk])
         yield Button(_("Show the draft to somebody"), url=url, icon_name="link", priority=66)
-    if isinstance(page, NewsArticle):
+    if is_shared(page):
         url = reverse("publishing_sharing:share", args=[page.pk])
         yield Button(_("Share"), url=url, icon_name="globe", priority=67)
 

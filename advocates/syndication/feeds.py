@@ -18,7 +18,10 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that happened. `id` is stable for ever; `at` is when it happened."""
+    """One thing that happened. `id` is stable for ever; `at` is when it happened.
+
+    `changed_at` is when what is said of it was published last, for what can be published anew.
+    """
 
     id: str
     at: datetime
@@ -26,6 +29,12 @@ class Item:
     text: str
     url: str
     kind: str
+    changed_at: datetime | None = None
+
+    @property
+    def updated_at(self) -> datetime:
+        """Never before it happened: old news may be published with a date of its own."""
+        return max(self.at, self.changed_at or self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Feed:
 
     @property
     def updated_at(self) -> datetime:
-        return max((item.at for item in self.items), default=NEVER)
+        return max((item.updated_at for item in self.items), default=NEVER)
 
 
 class UnknownScope(LookupError):

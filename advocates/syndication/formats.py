@@ -72,7 +72,7 @@ def _as_xml(
             unique_id=item.id,
             unique_id_is_permalink=False,
             pubdate=item.at,
-            updateddate=item.at,
+            updateddate=item.updated_at,
             categories=[item.kind],
         )
     return document.writeString("utf-8").encode()
@@ -95,6 +95,7 @@ def as_json(feed: Feed, *, url: str, language: str, author: str) -> bytes:
                 "title": clean(item.title),
                 "content_text": clean(item.text),
                 "date_published": item.at.isoformat(),
+                "date_modified": item.updated_at.isoformat(),
                 "tags": [item.kind],
             }
             for item in feed.items

@@ -11,6 +11,7 @@ from advocates.core.content_languages import language_of_content
 from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.publishing.addresses import address_of
+from advocates.publishing.correcting import told
 from advocates.publishing.events import calendar, saying
 from advocates.publishing.models import EventPage, locale_id_of
 from advocates.syndication.feeds import MOST, Feed, Item, UnknownScope, stable_id
@@ -48,13 +49,15 @@ def item(event):
     """One event; its name stays the same when its address changes."""
     facts = [saying.when(event), saying.where(event)]
     facts = [str(event.get_change_display()), *facts] if event.change else facts
+    said = ". ".join([*facts, event.summary]).strip(". ") + "."
     return Item(
         id=stable_id(FEED, event.translation_key, event.locale.language_code),
         at=event.first_published_at,
         title=event.title,
-        text=". ".join([*facts, event.summary]).strip(". ") + ".",
+        text=" ".join(filter(None, [told(event.correction, event.corrected_on), said])),
         url=settings.SITE_URL + address_of(event),
         kind="events",
+        changed_at=event.last_published_at,
     )
 
 

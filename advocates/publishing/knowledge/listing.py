@@ -57,6 +57,14 @@ def _rows_elsewhere(viewer, locale, *, model):
     return found.values_list(*COLUMNS, "path_step", "level", "translation_key")[:MOST]
 
 
+def in_own_language(articles, language):
+    """What there is in a language, and what there is in others alone, each article once."""
+    own = [each for each in articles if each.language == language]
+    known = {each.translation_key for each in own}
+    others = [each for each in articles if each.translation_key not in known]
+    return own, sorted(in_first_language(others), key=lambda each: each.title.casefold())
+
+
 @written_once
 def topic_rows(locale, *, model):
     return model.objects.live().filter(locale=locale).order_by("path").values_list(*COLUMNS)[:MOST]

@@ -14,6 +14,7 @@ from advocates.core.viewer import VISITOR, Role
 from advocates.publishing import addresses
 from advocates.publishing.forms import KnowledgeForm
 from advocates.publishing.knowledge import glossary, listing
+from advocates.publishing.knowledge.sharing import share_of
 from advocates.publishing.languages import freshness
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
@@ -174,11 +175,12 @@ class KnowledgeArticle(Article):
         verbose_name_plural = _("knowledge articles")
 
     def get_context(self, request, *args, **kwargs):
-        """Besides: the headings of the text, its difficult words, and where a reader answers."""
+        """Besides: the headings of the text, its difficult words, where a reader answers, and what is passed on."""
         return {
             **super().get_context(request, *args, **kwargs),
             **self.reading(),
-            "feedback_url": f"{addresses.address_of(self)}feedback/",
+            "feedback_url": f"{self.address}feedback/",
+            "share": share_of(self),
         }
 
     def reading(self):
@@ -189,6 +191,13 @@ class KnowledgeArticle(Article):
             "read_next": self.read_next(),
             "older": freshness.older(self),
         }
+
+    @property
+    def address(self):
+        """Where it is read: in public, or in the members' area by an id that says nothing of its title."""
+        if self.is_for_members:
+            return reverse("publishing_members:knowledge_read", args=[self.public_id])
+        return addresses.address_of(self)
 
     @property
     def is_overdue(self):
@@ -205,4 +214,4 @@ class KnowledgeArticle(Article):
         parts = super().get_url_parts(request)
         if parts is None or not self.is_for_members:
             return parts
-        return (*parts[:2], reverse("publishing_members:knowledge_read", args=[self.public_id]))
+        return (*parts[:2], self.address)

@@ -15,11 +15,14 @@ from advocates.core.asking import written_once
 from advocates.core.viewer import VISITOR
 from advocates.organisations import validators as valid
 from advocates.organisations.models import Organisation
+from advocates.publishing import policies
+from advocates.publishing.forms import NewsForm
 from advocates.publishing.models.articles import Article
 from advocates.publishing.models.pages import OwnPage
 from advocates.publishing.models.taken_in import Trial
 from advocates.publishing.news import archive, presenting
 from advocates.publishing.news.widgets import CountrySelect
+from advocates.publishing.refusals import PictureNotDescribed, picture_not_described
 
 
 class NewsIndex(OwnPage):
@@ -88,6 +91,7 @@ class NewsArticle(Article):
 
     parent_page_types = ["publishing.NewsIndex"]
     subpage_types = []
+    base_form_class = NewsForm
     template = "publishing/news/news_article.html"
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NETWORK)
@@ -136,7 +140,11 @@ class NewsArticle(Article):
         *Article.about_panels,
         InlinePanel("country_rows", heading=_("Countries concerned"), label=_("Country")),
         InlinePanel("organisation_rows", heading=_("Groups concerned"), label=_("Group")),
-        MultiFieldPanel([FieldPanel("comments_open"), FieldPanel("comments_close_on")], _("Comments")),
+        MultiFieldPanel(
+            [FieldPanel("comments_open"), FieldPanel("comments_close_on")],
+            _("Comments"),
+            help_text=_("There is one discussion for all languages: what closes it in one closes it in all."),
+        ),
         FieldPanel("significance"),
     ]
 
@@ -152,6 +160,12 @@ class NewsArticle(Article):
         """Besides: countries and groups concerned, what other pages and programs are told of it."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, **presenting.article_context(self)}
+
+    def refuse_unless_publishable(self, user, content):
+        """Raises `PictureNotDescribed` besides; a schedule was looked at when it was made."""
+        super().refuse_unless_publishable(user, content)
+        if user is not None and not policies.is_described(content):
+            raise PictureNotDescribed(picture_not_described())
 
     @cached_property
     def shown_picture(self):

@@ -6,9 +6,9 @@ from advocates.syndication.posting.models import Network
 
 
 class ShareText(models.Model):
-    """An editor's own text for one network, of one article in its language; without one the article's words serve."""
+    """An editor's own text for one network, of one page in its language; without one the page's words serve."""
 
-    article = models.ForeignKey("publishing.NewsArticle", models.CASCADE, related_name="share_texts")
+    article = models.ForeignKey("wagtailcore.Page", models.CASCADE, related_name="share_texts")
     network = models.CharField(max_length=10, choices=Network)
     text = models.TextField()
 

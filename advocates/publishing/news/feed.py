@@ -10,6 +10,7 @@ from advocates.core.i18n import in_language
 from advocates.core.profile import profile
 from advocates.organisations.geo.countries import COUNTRIES
 from advocates.publishing.addresses import address_at
+from advocates.publishing.correcting import told
 from advocates.publishing.models import NewsArticle, locale_id_of
 from advocates.publishing.news.archive import Asked, in_words
 from advocates.publishing.news.listing import listed
@@ -49,12 +50,13 @@ def title(asked, language):
 
 
 def item(article):
-    """One article; its name stays the same when its address changes."""
+    """One article; its name stays the same when its address changes. A correction is read before anything else."""
     return Item(
         id=stable_id(FEED, article.translation_key, article.language),
         at=article.listed_at,
         title=article.title,
-        text=article.summary,
+        text=" ".join(filter(None, [told(article.correction, article.corrected_on), article.summary])),
         url=settings.SITE_URL + address_at(article.url_path, article.language),
         kind=article.kind,
+        changed_at=article.last_published_at,
     )

@@ -1,7 +1,7 @@
 """Articles as a list shows them: rows of what stands there, not pages with all their text."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,9 @@ COLUMNS = (
     "summary",
     "kind",
     "listed_at",
+    "last_published_at",
+    "correction",
+    "corrected_on",
 )
 
 
@@ -32,6 +35,9 @@ class Listed:
     summary: str
     kind: str
     listed_at: datetime
+    last_published_at: datetime | None
+    correction: str
+    corrected_on: date | None
 
 
 def listed(model, locale, asked, most):

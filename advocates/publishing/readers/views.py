@@ -21,15 +21,19 @@ def article_feedback(request, topic, slug):
     """Whether an article helped, and what should be different. What was written at an old address is taken there."""
     path = f"knowledge/{topic}/{slug}/"
     article = article_at(path)
-    if request.method != "POST" and addresses.address_of(article) != in_language(
-        f"/{path}", article.language
-    ):
+    here = in_language(f"/{path}", article.language)
+    if request.method != "POST" and addresses.address_of(article) != here:
         return onward(request, article, "feedback/")
+    return answered(request, article, "publishing/knowledge/article_feedback.html")
+
+
+def answered(request, article, template):
+    """The form under an article that the reader may see, or the thanks for what it said."""
     form, is_told = FeedbackForm(request.POST if request.method == "POST" else None), False
     if request.method == "POST" and (is_told := accepts(request, form)):
         tell(article, form)
-    context = {"article": article, "form": form, "is_told": is_told, "back": addresses.address_of(article)}
-    return render(request, "publishing/knowledge/article_feedback.html", context, status=form.status)
+    context = {"article": article, "form": form, "is_told": is_told}
+    return render(request, template, context, status=form.status)
 
 
 def article_at(path):

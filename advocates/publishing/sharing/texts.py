@@ -1,25 +1,39 @@
-"""The text for each network."""
+"""The text for each network, of news, events and knowledge."""
 
 from django.conf import settings
+from django.utils.translation import override
 
 from advocates.publishing.addresses import address_of
-from advocates.publishing.models import NewsArticle, ShareText
+from advocates.publishing.events import saying
+from advocates.publishing.models import EventPage, KnowledgeArticle, NewsArticle, ShareText
+from advocates.publishing.reading import public_pages
 from advocates.syndication import posting
 from advocates.syndication.posting.actions import Thing
 from advocates.syndication.posting.lengths import shortened
 from advocates.syndication.posting.models import Network
 
-KIND = "news"
+# What is posted, by the name under which its posts are kept.
+KINDS = {NewsArticle: "news", EventPage: "event", KnowledgeArticle: "knowledge"}
 
 
 def register_all():
     """Called when the app is ready."""
-    posting.register(KIND, is_public)
+    for kind in KINDS.values():
+        posting.register(kind, is_public)
 
 
 def is_public(thing):
-    """Whether an article can be read by everybody now."""
-    return thing.isdigit() and NewsArticle.objects.live().filter(pk=int(thing)).exists()
+    """Whether a page can be read by everybody now."""
+    return thing.isdigit() and public_pages().filter(pk=int(thing)).exists()
+
+
+def is_shared(page):
+    """Whether it is something to pass on, once it is published; what is for members alone never is."""
+    return type(page) in KINDS and not getattr(page, "is_for_members", False)
+
+
+def kind_of(page):
+    return KINDS[type(page)]
 
 
 def url_of(article):
@@ -27,10 +41,16 @@ def url_of(article):
 
 
 def first_text(article, network, most=None):
-    """Title, summary and address, as far as they fit."""
-    return shortened(
-        network, [part for part in (article.title, article.summary) if part], url_of(article), most
-    )
+    """Title, summary and address, of an event also when and where it is, as far as they fit."""
+    return shortened(network, [line for line in lines_of(article) if line], url_of(article), most)
+
+
+def lines_of(article):
+    """In its own language."""
+    if not isinstance(article, EventPage):
+        return [article.title, article.summary]
+    with override(article.language):
+        return [article.title, saying.when(article), saying.where(article), article.summary]
 
 
 def texts_of(article):
@@ -47,7 +67,7 @@ def thing_of(article, channel):
         .first()
     )
     return Thing(
-        kind=KIND,
+        kind=kind_of(article),
         id=str(article.pk),
         version=str(article.live_revision_id or 0),
         language=article.locale.language_code,

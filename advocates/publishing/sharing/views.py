@@ -1,18 +1,20 @@
-"""Sharing an article: the texts, the dry run, sending it off, and what became of it."""
+"""Sharing an article or an event: the texts, the dry run, sending it off, and what became of it."""
 
 import json
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.models import Page
 
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
-from advocates.publishing.models import NewsArticle
+from advocates.publishing.reading import specific_of
 from advocates.publishing.sharing import actions
 from advocates.publishing.sharing.forms import TextsForm
-from advocates.publishing.sharing.texts import KIND, texts_of, thing_of
+from advocates.publishing.sharing.texts import is_shared, kind_of, texts_of, thing_of
 from advocates.syndication.posting import actions as posting
 from advocates.syndication.posting import wires
 from advocates.syndication.posting.failures import sentence
@@ -25,7 +27,11 @@ SHOWN = 50
 
 
 def article_of(pk):
-    return get_object_or_404(NewsArticle.objects.select_related("locale"), pk=pk)
+    """Something to pass on; Http404 for any other page."""
+    page = specific_of(get_object_or_404(Page.objects.select_related("locale"), pk=pk))
+    if not is_shared(page):
+        raise Http404
+    return page
 
 
 def channels_for(request, article):
@@ -53,7 +59,9 @@ def share(request, article):
 
 
 def deliveries_of(request, article):
-    mine = Delivery.objects.visible_to(viewer_of(request)).filter(kind=KIND, thing=str(article.pk))
+    mine = Delivery.objects.visible_to(viewer_of(request)).filter(
+        kind=kind_of(article), thing=str(article.pk)
+    )
     rows = list(mine.select_related("channel").order_by("-queued_at", "-pk")[:SHOWN])
     for row in rows:
         row.reason = sentence(row.failure) if row.failure else ""

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from advocates.forum.comments import actions, hosts
 from advocates.forum.models import Comment, Topic
+from advocates.publishing import conversations
+from advocates.publishing.conversations import commented
 from advocates.publishing.models import NewsArticle
 from advocates.publishing.tests.articles import make_news
 from advocates.spaces.actions import ensure_shared
@@ -56,12 +59,16 @@ def test_one_that_is_deleted_takes_them_out_of_the_public(visitor, member, artic
     assert not Comment.objects.visible_to(None).exists()
 
 
-def test_all_languages_have_one(visitor, member, article):
-    translated = article.copy_for_translation(
-        article.locale.__class__.objects.get(language_code="es"), copy_parents=True
-    )
+def in_spanish(article):
+    spanish = article.locale.__class__.objects.get(language_code="es")
+    translated = article.copy_for_translation(spanish, copy_parents=True)
     translated.title, translated.slug = "Cosecha", "cosecha"
     translated.save_revision().publish()
+    return NewsArticle.objects.get(pk=translated.pk)
+
+
+def test_all_languages_have_one(visitor, member, article):
+    in_spanish(article)
     write(member)
     assert "Under the news." in visitor.get("/es/news/cosecha/comments/").content.decode()
     article.unpublish()
@@ -74,6 +81,75 @@ def test_all_languages_have_one(visitor, member, article):
 def test_the_last_day_counts(member, article, days, status):
     NewsArticle.objects.update(comments_close_on=timezone.now().date() + timedelta(days=days))
     assert write(member).status_code == status
+
+
+ADDRESSES = [ADDRESS, "/es/news/cosecha/comments/"]
+YESTERDAY, TOMORROW = timedelta(days=-2), timedelta(days=1)
+CLOSINGS = [
+    ({}, 302),
+    ({"comments_open": False}, 409),
+    ({"comments_close_on": TOMORROW}, 302),
+    ({"comments_close_on": YESTERDAY}, 409),
+]
+
+
+@pytest.mark.parametrize("closed_in", ["en", "es"])
+@pytest.mark.parametrize(("closing", "status"), CLOSINGS)
+def test_closed_in_one_language_is_closed_in_all(visitor, member, article, closed_in, closing, status):
+    translated = in_spanish(article)
+    close({"en": article, "es": translated}[closed_in], closing)
+    for address in ADDRESSES:
+        assert write(member, address=address).status_code == status
+        page = visitor.get(address.removesuffix("comments/")).content.decode()
+        assert (f'href="{address}new/"' in page) == (status == 302)
+
+
+def test_asked_of_one_language_alone_it_would_not_be(visitor, member, article, monkeypatch):
+    """The twin."""
+    monkeypatch.setattr(conversations, "_standing", lambda _key: [(True, None)])
+    with pytest.raises(AssertionError):
+        test_closed_in_one_language_is_closed_in_all(visitor, member, article, "es", *CLOSINGS[1])
+
+
+def test_nor_is_a_guest_s_comment_shown_that_was_written_before(article):
+    about = hosts.by_slug("news", "harvest", "en")
+    guest = actions.Guest("Rosa", "rosa@example.org", "en", "192.0.2.1", is_proved=True)
+    asked = [
+        actions.ask(guest=guest, about=about, said=actions.Said(text, "en", text), spend=lambda: True)
+        for text in ("One.", "Two.")
+    ]
+    assert actions.confirm(comment=asked[0]).confirmed_at is not None
+    close(in_spanish(article), {"comments_open": False})
+    with pytest.raises(actions.CommentsClosed):
+        actions.confirm(comment=asked[1])
+
+
+def close(page, closing):
+    """As an editor does who publishes it again."""
+    for name, value in closing.items():
+        setattr(page, name, timezone.now().date() + value if name == "comments_close_on" else value)
+    page.save_revision().publish()
+
+
+def test_the_earliest_last_day_is_said_in_every_language(visitor, article):
+    close(in_spanish(article), {"comments_close_on": timedelta(days=9)})
+    close(NewsArticle.objects.get(pk=article.pk), {"comments_close_on": timedelta(days=5)})
+    day = timezone.now().date() + timedelta(days=5)
+    assert f"hasta el {day.day} de " in visitor.get(ADDRESSES[1]).content.decode()
+
+
+def test_a_language_that_is_not_published_closes_nothing(member, article):
+    translated = in_spanish(article)
+    close(translated, {"comments_open": False})
+    translated.unpublish()
+    assert write(member).status_code == 302
+
+
+def test_what_another_language_says_is_asked_for_in_one_question(visitor, article, django_assert_num_queries):
+    in_spanish(article)
+    page = NewsArticle.objects.select_related("locale").get(pk=article.pk)
+    with django_assert_num_queries(1):
+        commented(page)
 
 
 def test_closed_from_the_start_shows_nothing(visitor, member, article):

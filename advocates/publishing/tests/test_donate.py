@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page
 
 from advocates.core import generations
-from advocates.publishing.giving import accounts, codes
+from advocates.publishing.giving import accounts, codes, offered
 from advocates.publishing.models import DonatePage
 
 # From the examples of the standard, not anybody's account.
@@ -29,6 +29,7 @@ def fill(giving, *given, providers=(), **fields):
         setattr(giving, name, value)
     giving.save_revision().publish()
     generations.bump("public")
+    generations.bump("pages")
 
 
 def read(client, path):
@@ -43,6 +44,50 @@ def test_a_new_installation_says_that_nothing_was_said(visitor, giving, prefix):
     text = read(visitor, f"{prefix}/donate/")
     assert "IBAN" not in text
     assert f'href="{prefix}/about/funding/"' in text
+
+
+class TestTheButton:
+    """In the header, where there is something behind it."""
+
+    @pytest.mark.parametrize("prefix", ["", "/es", "/ar"])
+    def test_stands_beside_the_links_and_in_the_menu(self, visitor, giving, prefix):
+        assert "btn--give" not in header(visitor, f"{prefix}/")
+        fill(giving, ACCOUNT)
+        for path in ("/", "/directory/"):
+            assert header(visitor, f"{prefix}{path}").count(f'href="{prefix}/donate/">') == 2
+        giving.unpublish()
+        generations.bump("pages")
+        assert "btn--give" not in header(visitor, f"{prefix}/")
+
+    def test_a_provider_is_enough(self, visitor, giving):
+        fill(giving, providers=[{"name": "Example Pay", "address": "https://pay.example/give", "note": ""}])
+        assert "btn--give" in header(visitor, "/")
+
+    def test_where_a_language_has_no_page_the_first_one_is_led_to(self, visitor, giving):
+        fill(giving, ACCOUNT)
+        DonatePage.objects.get(locale__language_code="es").unpublish()
+        generations.bump("pages")
+        assert 'href="/es/donate/"' in header(visitor, "/es/")
+        assert IBAN in read(visitor, "/es/donate/")
+
+    def test_stands_nowhere_in_the_members_area(self, member, giving):
+        fill(giving, ACCOUNT)
+        assert "btn--give" not in header(member, "/members/")
+
+    def test_is_asked_for_once_for_each_state_of_the_pages(self, giving, django_assert_num_queries):
+        fill(giving, ACCOUNT)
+        assert [offered.donate_url("en") for _time in (1, 2)] == ["/donate/"] * 2
+        with django_assert_num_queries(0):
+            assert offered.donate_url("en") == "/donate/"
+        giving.unpublish()
+        # Another process has told of it by the shared number alone.
+        assert offered.donate_url("en") == "/donate/"
+        generations.bump("pages")
+        assert offered.donate_url("en") == ""
+
+
+def header(client, path):
+    return client.get(path).content.decode().partition("<header")[2].partition("</header>")[0]
 
 
 @pytest.mark.parametrize("prefix", ["", "/es", "/ar"])

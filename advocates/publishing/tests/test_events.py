@@ -211,6 +211,15 @@ class TestElsewhere:
         assert [item["title"] for item in spanish["items"]] == ["Uno"]
         assert visitor.get("/feeds/events.atom?kind=x").status_code == 404
 
+    def test_a_correction_reaches_who_follows(self, visitor):
+        event = make_event("One", summary="Come.")
+        event.correction, event.corrected_on = "<p>The house is number 5.</p>", date(2026, 5, 3)
+        event.save_revision().publish()
+        item = json.loads(visitor.get("/feeds/events.json").content)["items"][0]
+        assert item["content_text"].startswith("Corrected on 3 May 2026. The house is number 5. ")
+        assert item["content_text"].endswith("Come.")
+        assert item["date_modified"] > item["date_published"]
+
     @pytest.mark.django_db(transaction=True)
     def test_publishing_and_taking_back_renew_what_is_kept(self):
         """List, page, calendar and feed are made anew at once, not after the minute for which they are kept."""

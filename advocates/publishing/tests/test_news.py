@@ -17,6 +17,7 @@ from advocates.publishing.news import archive
 from advocates.publishing.tests.articles import FIRST, make_news
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 TITLE = re.compile(r'<h2 lang="en"><a href="([^"]+)" dir="auto">([^<]+)</a></h2>')
 
 
@@ -29,6 +30,13 @@ def read(client, path):
 
 def titles(text):
     return [title for _url, title in TITLE.findall(text)]
+
+
+def entries(visitor):
+    """The parts of each entry of the feed, by title and in its order."""
+    root = ElementTree.fromstring(visitor.get("/feeds/news.atom").content)  # noqa: S314 - we wrote it
+    rows = [{part.tag.removeprefix(ATOM): part.text for part in entry} for entry in root.iter(f"{ATOM}entry")]
+    return {row["title"]: row for row in rows}
 
 
 class TestList:
@@ -230,6 +238,40 @@ class TestElsewhere:
         spanish = json.loads(visitor.get("/feeds/news.json?lang=es").content)
         assert [item["title"] for item in spanish["items"]] == ["Hola"]
         assert visitor.get("/feeds/news.atom?kind=x").status_code == 404
+
+    def test_a_correction_reaches_who_follows(self, visitor):
+        """Its entry is a newer one, says what was wrong, and keeps name, place and day."""
+        article = make_news("Meeting", summary="In May.", dated_on=date(2024, 3, 1))
+        other = make_news("Later", days=9)
+        first = entries(visitor)
+        article.correction, article.corrected_on = "<p>It is <b>June</b>, not May.</p>", date(2026, 5, 3)
+        article.save_revision().publish()
+        renewed = entries(visitor)
+        assert list(renewed) == list(first) == ["Later", "Meeting"]
+        published_at = NewsArticle.objects.get(pk=article.pk).last_published_at
+        before, after = first["Meeting"], renewed["Meeting"]
+        assert [after[name] for name in ("id", "published")] == [before[name] for name in ("id", "published")]
+        assert datetime.fromisoformat(after["updated"]) == published_at.replace(microsecond=0)
+        assert after["summary"] == "Corrected on 3 May 2026. It is June, not May. In May."
+        assert renewed["Later"] == first["Later"]
+        assert other.listed_at == datetime.fromisoformat(first["Later"]["updated"])
+
+    def test_what_was_corrected_is_said_in_every_format(self, visitor):
+        article = make_news("Meeting", summary="In May.")
+        article.correction = "<p>June.</p>"
+        article.save_revision().publish()
+        item = json.loads(visitor.get("/feeds/news.json").content)["items"][0]
+        assert item["content_text"] == "Corrected. June. In May."
+        assert item["date_modified"] > item["date_published"]
+        assert "Corrected. June. In May." in visitor.get("/feeds/news.rss").content.decode()
+
+    def test_the_tag_changes_with_a_correction(self, visitor):
+        article = make_news("Meeting")
+        tag = visitor.get("/feeds/news.atom")["ETag"]
+        assert visitor.get("/feeds/news.atom", HTTP_IF_NONE_MATCH=tag).status_code == 304
+        article.correction = "<p>June.</p>"
+        article.save_revision().publish()
+        assert visitor.get("/feeds/news.atom", HTTP_IF_NONE_MATCH=tag).status_code == 200
 
     def test_search_and_sitemap(self, visitor):
         make_news("Harvest of lanterns")

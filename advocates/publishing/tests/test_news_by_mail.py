@@ -64,11 +64,31 @@ class TestAsking:
         assert follow(visitor, **wrong).status_code == 422
         assert not Subscription.objects.exists()
 
-    def test_the_list_of_news_leads_there(self, visitor):
-        make_news("New")
-        page = visitor.get("/news/")
-        assert 'href="/news/follow/"' in page.content.decode()
+    @pytest.mark.parametrize("language", ["", "/es", "/ar"])
+    @pytest.mark.parametrize("is_written", [False, True])
+    def test_the_list_of_news_leads_there_whether_there_is_any_or_not(self, visitor, language, is_written):
+        """In English there may be news: in a language that has none the ways are the same."""
+        if is_written:
+            make_news("New")
+        page = visitor.get(f"{language}/news/")
+        for way in ("/news/follow/", "/news/newsletter/", "/news/events/"):
+            assert f'href="{language}{way}"' in within(page)
+        for name in ("atom", "rss", "json"):
+            assert f'href="/feeds/news.{name}' in within(page)
         assert not page.cookies
+
+    def test_the_foot_of_every_page_leads_there(self, visitor):
+        for path in ("/", "/directory/", "/news/"):
+            assert 'href="/news/follow/"' in visitor.get(path).content.decode().partition("<footer")[2]
+
+    def test_an_article_leads_there(self, visitor):
+        make_news("New")
+        assert 'href="/news/follow/"' in within(visitor.get("/news/new/"))
+
+
+def within(page):
+    """What a page shows between header and footer."""
+    return page.content.decode().partition("<main")[2].partition("<footer")[0]
 
 
 class TestChoosing:

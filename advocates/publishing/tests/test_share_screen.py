@@ -4,8 +4,10 @@ import pytest
 
 from advocates.core import fetch, jobs
 from advocates.core.tests.outside import permitted
-from advocates.publishing.models import ShareText
-from advocates.publishing.tests.articles import make_news
+from advocates.publishing.models import KnowledgeArticle, NewsIndex, ShareText
+from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
+from advocates.publishing.tests.events import make_event
+from advocates.publishing.tests.office import edit_url
 from advocates.syndication.models import Delivery
 from advocates.syndication.tests.networks import Networks, make_channel
 
@@ -34,6 +36,45 @@ def test_a_text_for_each_network(editor, article):
         assert f'name="{network}"' in text
     assert text.count("Everybody comes.\n\nhttp") == 5
     assert "/copy." in text
+
+
+def test_of_an_event_also_when_and_where_it_is(editor):
+    text = editor.get(path_of(make_event(summary="Everybody comes."))).text
+    assert text.count("14:00, Berlin time\n\nHouse of groups, Berlin") == 5
+
+
+@pytest.mark.parametrize("kind", ["news", "event", "knowledge"])
+def test_each_kind_is_posted_as_what_it_is(editor, networks, kind):
+    page = {"news": make_news, "event": make_event, "knowledge": lambda: make_knowledge(make_topic())}[kind]()
+    path = path_of(page)
+    assert f'href="{path}"' in editor.get(edit_url(page)).text
+    assert editor.post(path, {"mastodon": "Come!"}).status_code == 302
+    assert editor.post(path_of(page, make_channel(networks.server))).status_code == 302
+    jobs.run_due()
+    assert len(networks.posts) == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.kind, delivery.thing, delivery.text) == (kind, str(page.pk), "Come!")
+    assert "https://m.example/@net/1" in editor.get(path).text
+
+
+def test_what_is_for_members_alone_is_never_passed_on(editor, networks):
+    article = make_knowledge(make_topic(), is_for_members=True)
+    assert f'href="{path_of(article)}"' not in editor.get(edit_url(article)).text
+    for path in (path_of(article), path_of(article, make_channel(networks.server))):
+        assert editor.get(path).status_code == editor.post(path).status_code == 404
+
+
+def test_nor_what_became_so_meanwhile(editor, networks):
+    article = make_knowledge(make_topic())
+    editor.post(path_of(article, make_channel(networks.server)))
+    KnowledgeArticle.objects.update(is_for_members=True)
+    jobs.run_due()
+    assert networks.asked == []
+    assert Delivery.objects.get().state == "dropped"
+
+
+def test_another_page_has_no_texts(editor):
+    assert editor.get(path_of(NewsIndex.objects.first())).status_code == 404
 
 
 def test_an_own_text_is_kept_for_its_network_until_it_is_emptied(editor, article):
