@@ -29,21 +29,14 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
-        audiences.register_all()
+        for each in (
+            audiences, conversations, deeds, keeping, links, newsletters, notices, checking, taken_in, texts, sections,
+        ):  # fmt: skip
+            each.register_all()
         choosers.replace_all()
-        conversations.register_all()
-        deeds.register_all()
         feeds.register(feed.FEED, feed.feed)
         feeds.register(events.FEED, events.feed)
         registrations.register_topic(following.topic())
-        keeping.register_all()
-        links.register_all()
-        newsletters.register_all()
-        notices.register_all()
-        checking.register_all()
-        taken_in.register_all()
-        texts.register_all()
         receivers.connect()
-        sections.register_all()
         roles.on_change(rights.match_groups)
         post_migrate.connect(sites.match_settings, sender=self)

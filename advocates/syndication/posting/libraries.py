@@ -26,8 +26,15 @@ def say(asked: Mapping[str, Any], carry: Carry) -> str:
     Each of its requests goes through `carry`; what that raises ends the library and gets out of here. Raises `Broken`.
     """
     command = [sys.executable, "-I", str(CHILD), *map(str, (MEMORY, CPU_SECONDS, MOST_OUTPUT))]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes, text=True, env={}, cwd="/") as child:  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={},
+        cwd="/",
+    ) as child:
         ends = threading.Timer(WALL_SECONDS, child.kill)
         ends.start()
         try:

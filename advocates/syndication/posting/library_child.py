@@ -10,7 +10,7 @@ import io
 import json
 import resource
 import sys
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 # Which host it is, the carrier knows alone; this name leads nowhere.
@@ -27,7 +27,8 @@ def carry(url: str, headers: Any, content: bytes | str) -> bytes:
     content = content.decode() if isinstance(content, bytes) else content
     named = {name.lower(): value for name, value in headers.items()}
     say({"path": urlsplit(url).path, "headers": named, "content": content})
-    return json.loads(sys.stdin.readline())["body"].encode()
+    body: str = json.loads(sys.stdin.readline())["body"]
+    return body.encode()
 
 
 def limit(memory: int, cpu_seconds: int, output: int) -> None:
@@ -53,7 +54,8 @@ def to_mastodon(asked: dict[str, Any]) -> str:
 
         def send(self, request: PreparedRequest, *_arguments: Any, **_options: Any) -> Response:
             answer = Response()
-            answer.raw = io.BytesIO(carry(request.url or "", request.headers, request.body or b""))
+            content = cast(bytes | str, request.body or b"")
+            answer.raw = io.BytesIO(carry(request.url or "", request.headers, content))
             answer.status_code, answer.encoding, answer.request = 200, "utf-8", request
             return answer
 
