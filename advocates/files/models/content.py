@@ -64,7 +64,10 @@ def told_in(alts: dict[str, str], first: tuple[str, str], lang: str) -> tuple[st
 
 
 class File(Byline):
-    """A file as we made it: a picture drawn anew, a PDF written anew, a document without properties. `lang`: its alt's."""
+    """A file as we made it: a picture drawn anew, a PDF written anew, or a document without its properties.
+
+    `lang` is its alt's.
+    """
 
     class Kind(models.TextChoices):
         PICTURE = "picture", pgettext_lazy("kind of file", "Picture")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,8 @@ def put_files(*, author: Author, page: WikiPage, filing: Filing) -> None:
     """
     if not filing:
         return
-    person, place = author.person_id, {"kind": PAGE_FILES, "target": page.pk}
+    person = author.person_id
+    place: dict[str, Any] = {"kind": PAGE_FILES, "target": page.pk}
     for old, new in filing.versions.items():
         files.replace(person_id=person, old=old, new=new, **place)
     files.describe_hanging(alts=filing.alts, lang=page.lang, **place)
