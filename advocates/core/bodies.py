@@ -36,7 +36,6 @@ MOST_OF = {
     "/join/": 11 * 2**20,
     "/members/files/": 11 * 2**20,
     "/members/forum/": SEVERAL,
-    "/members/messages/": SEVERAL,
     "/members/wiki/": SEVERAL,
 }
 IN_MEMORY = 2**20

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from advocates.core import limits, uploads
 from advocates.core.tests.pictures import plain
 from advocates.files.arriving import actions
 from advocates.files.models import Arriving, File
+from advocates.files.properties import without_properties
 from advocates.files.tests.factories import docx
 from advocates.forum.tests.factories import begin, make_shelf
 from advocates.spaces.models import Kind
@@ -41,7 +43,8 @@ def send(client, topic, content, at=0, **fields):
 
 def letter() -> bytes:
     """Several parts, which do not become smaller by packing."""
-    return docx(word__media__a_dot_png=Random(7).randbytes(3000))  # noqa: S311 - the same every time
+    made = docx(word__media__a_dot_png=Random(7).randbytes(3000))  # noqa: S311 - the same every time
+    return without_properties(BytesIO(made))
 
 
 def send_all(client, topic, content, **fields):

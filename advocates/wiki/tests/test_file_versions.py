@@ -278,6 +278,7 @@ class TestTold:
         plain_text = mail.get_body(("plain",)).get_content().replace("\u2068", "").replace("\u2069", "")
         assert "+ File added: plan.webp" in plain_text
         assert "File added: <bdi>plan.webp</bdi>" in text_of(mail)
+        other_member.get(f"{begun.address}difference/")
         renewed(member.person, begun, file)
         told()
         mail = leave(sink.taken)[-1]
