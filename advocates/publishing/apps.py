@@ -23,7 +23,6 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
-        from advocates.publishing.proposed import notices  # noqa: PLC0415 - as above
         from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
         from advocates.publishing.sharing import texts  # noqa: PLC0415 - as above
         from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
@@ -39,7 +38,6 @@ class PublishingConfig(AppConfig):
         keeping.register_all()
         links.register_all()
         newsletters.register_all()
-        notices.register_all()
         checking.register_all()
         taken_in.register_all()
         texts.register_all()
