@@ -23,14 +23,13 @@ class PublishingConfig(AppConfig):
         from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
-        from advocates.publishing.proposed import notices  # noqa: PLC0415 - as above
         from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
         from advocates.publishing.sharing import texts  # noqa: PLC0415 - as above
         from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
         from advocates.syndication import feeds, registrations  # noqa: PLC0415 - as above
 
         for each in (
-            audiences, conversations, deeds, keeping, links, newsletters, notices, checking, taken_in, texts, sections,
+            audiences, conversations, deeds, keeping, links, newsletters, checking, taken_in, texts, sections,
         ):  # fmt: skip
             each.register_all()
         choosers.replace_all()

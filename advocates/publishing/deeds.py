@@ -1,6 +1,7 @@
-"""Kinds of entries in the stream."""
+"""Kinds of entries in the stream, and what editors are told of those of the wiki."""
 
 from advocates.core import stream
+from advocates.publishing.proposed import notices
 
 DEEDS = (
     "suggestion.made", "suggestion.closed", "article.drafted", "draft.shown", "draft.checked", "draft.remarked",
@@ -17,3 +18,4 @@ def register_all():
     """Called when the app is ready."""
     for deed in DEEDS:
         stream.register_kind(f"publishing.{deed}")
+    notices.register_all()

@@ -7,7 +7,7 @@ from advocates.core.retention import DataClass, Kept
 from advocates.wiki.carrying import actions as carrying
 from advocates.wiki.models import TranslationClaim
 from advocates.wiki.proposals import actions as proposals
-from advocates.wiki.proposals import registrations as proposing
+from advocates.wiki.proposals.notices import registrations as proposing
 from advocates.wiki.translations import actions as translations
 
 _WORDS = Kept(DataClass.CONFIDENTIAL, gettext_noop("while the network wants to keep it"))

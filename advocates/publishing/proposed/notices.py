@@ -22,7 +22,7 @@ WAITS = f"{PROPOSED}.waits"
 
 def tell_of_acceptance(entry):
     """It waits for any of them, but for who has accepted it."""
-    if PageProposal.objects.filter(pk=entry.target_id, state=PageProposal.State.ACCEPTED).exists():
+    if PageProposal.waiting_for_editors(entry.target_id).exists():
         people = set(holders_of(Role.EDITOR).values_list("pk", flat=True)) - {entry.actor_id}
         news = News(WAITS, PROPOSED, int(entry.target_id), int(entry.target_id))
         telling.tell(news, dict.fromkeys(people, Urgency.WISH))
@@ -30,7 +30,7 @@ def tell_of_acceptance(entry):
 
 def standing():
     """As long as nobody has taken it over."""
-    return Q(Exists(PageProposal.objects.filter(pk=OuterRef("about_id"), state=PageProposal.State.ACCEPTED)))
+    return Q(Exists(PageProposal.waiting_for_editors(OuterRef("about_id"))))
 
 
 def pieces(viewer, told):

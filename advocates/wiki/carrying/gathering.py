@@ -52,9 +52,9 @@ class Scope:
 
     def library(self, viewer: Viewer) -> LibraryFileQuerySet:
         """With a whole space goes what its library shows to all: before its day a file goes out for nobody."""
-        if self.page is not None:
-            return LibraryFile.objects.none()
         found = LibraryFile.objects.visible_to(viewer).standing().out(timezone.now())
+        if self.page is not None:
+            return found.none()
         return found.filter(space=self.space.pk, current__isnull=False, current__hidden_at=None)
 
 

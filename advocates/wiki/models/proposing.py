@@ -38,7 +38,7 @@ class PageProposalQuerySet(models.QuerySet["PageProposal"]):
         )
 
     def reviewable_by(self, viewer: Viewer) -> "PageProposalQuerySet":
-        """What waits, of pages that the viewer may change, and in which none of their organisations had a hand."""
+        """What waits where nothing is closed, and in which none of the viewer's organisations had a hand."""
         person: Any = viewer.person
         if person is None or not viewer.mandates:
             return self.none()
@@ -46,7 +46,7 @@ class PageProposalQuerySet(models.QuerySet["PageProposal"]):
             mandate__organisation__in=[held.organisation for held in viewer.mandates]
         )
         wrote = PageRevision.objects.filter(theirs, page=OuterRef("page"), number=OuterRef("number"))
-        found = self.visible_to(viewer).open().filter(page__space__closed_at=None)
+        found = self.open().filter(page__space__closed_at=None)
         return found.exclude(theirs).exclude(Exists(wrote))
 
     def open(self) -> "PageProposalQuerySet":
@@ -125,6 +125,11 @@ class PageProposal(Byline):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def waiting_for_editors(cls, pk: Any) -> PageProposalQuerySet:
+        """One as long as nobody has taken it over; whoever asks shows nobody anything of it."""
+        return cls.objects.filter(pk=pk, state=cls.State.ACCEPTED)
 
     @classmethod
     def told_of(cls, pk: Any, space: Any) -> PageProposalQuerySet:

@@ -34,5 +34,6 @@ def waiting(viewer: Viewer) -> Iterator[Waiting]:
 
 @written_once
 def _to_review(viewer: Viewer, *, most: int) -> QuerySet[PageProposal, dict[str, Any]]:
-    found = PageProposal.objects.reviewable_by(viewer).order_by("proposed_at", "pk")
-    return found.values("public_id", "proposed_at", "page__title")[:most]
+    found = PageProposal.objects.visible_to(viewer).reviewable_by(viewer).order_by("proposed_at", "pk")
+    rows: QuerySet[PageProposal, Any] = found.values("public_id", "proposed_at", "page__title")
+    return rows[:most]

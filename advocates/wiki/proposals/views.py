@@ -14,8 +14,9 @@ from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.spaces.bylines import author_of
 from advocates.wiki.models import PageProposal, PageRevision
-from advocates.wiki.proposals import actions, kept, policies, telling
+from advocates.wiki.proposals import actions, kept, policies
 from advocates.wiki.proposals.forms import ACCEPT, ProposeForm, ReviewForm
+from advocates.wiki.proposals.notices.actions import seen
 from advocates.wiki.showing import page_of, trail, trusted
 
 SHOW_OR_CHANGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +70,7 @@ def _proposal_of(request: HttpRequest, public_id: str) -> PageProposal:
 def proposal(request: HttpRequest, proposal: str) -> HttpResponse:
     """The revision that was proposed, by whom and why; whoever is of another organisation reviews it here."""
     viewer, found = viewer_of(request), _proposal_of(request, proposal)
-    telling.seen(request, found)
+    seen(request, found)
     is_open = found.state == PageProposal.State.OPEN
     may_review = is_open and policies.can_review(viewer, found)
     form, status = ReviewForm(request.POST or None, viewer=viewer), 200

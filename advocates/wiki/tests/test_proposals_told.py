@@ -12,8 +12,9 @@ from advocates.spaces.models import Kind
 from advocates.wiki.models import How, PageProposal
 from advocates.wiki.models.page import PageQuerySet
 from advocates.wiki.models.proposing import PageProposalQuerySet
-from advocates.wiki.proposals import on_dashboard, sentences
-from advocates.wiki.proposals import telling as proposals
+from advocates.wiki.proposals import on_dashboard
+from advocates.wiki.proposals.notices import actions as proposals
+from advocates.wiki.proposals.notices import sentences
 from advocates.wiki.tests.factories import make_page, save
 from advocates.wiki.watching.actions import stop, watch_page
 from tests.cast import colleague_client
@@ -172,6 +173,7 @@ class TestEditors:
 
     def test_by_mail_too(self, other_member, editor, proposal, sink):
         wish(editor.person, MailWishes.Mode.AT_ONCE)
+        leave(sink.taken)
         review(other_member, proposal)
         (message,) = leave(sink.taken)
         assert f"/manage/proposed/{proposal.public_id}/" in message.get_body(("plain",)).get_content()

@@ -37,7 +37,7 @@ def pieces(viewer: Viewer, notices: Sequence[Notice]) -> list[Piece]:
     found = PageProposal.objects.visible_to(viewer).filter(pk__in=ids).defer("page__html")
     related = ("page__space", "person", "mandate__organisation", "reviewer", "reviewer_mandate__organisation")
     proposals = {each.pk: each for each in found.select_related(*related)}
-    reviewable = PageProposal.objects.reviewable_by(viewer).filter(pk__in=proposals)
+    reviewable = PageProposal.objects.visible_to(viewer).reviewable_by(viewer).filter(pk__in=proposals)
     theirs = set(reviewable.values_list("pk", flat=True))
     return [
         _piece(notice, proposals[notice.about_id])

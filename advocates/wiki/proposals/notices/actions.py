@@ -1,4 +1,4 @@
-"""Who is told of a proposal: those who watch its page that it waits for them, the proposer what became of it."""
+"""The worker tells people of what was recorded in the stream; opening a proposal reads its notices."""
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from advocates.notifications.bell import is_ringing, quieten
 from advocates.notifications.models import Urgency
 from advocates.organisations.models import Mandate
 from advocates.wiki.models import How, PageProposal, PageRevision, Watching
-from advocates.wiki.proposals.sentences import ACCEPTED, PROPOSAL, PUBLIC, REFUSED, WAITS
+from advocates.wiki.proposals.notices.sentences import ACCEPTED, PROPOSAL, PUBLIC, REFUSED, WAITS
 from advocates.wiki.watching import actions as watching
 from advocates.wiki.watching.watchers import watchers_of
 

@@ -4,16 +4,17 @@ from django.utils.translation import gettext_lazy
 
 from advocates.core import cards, stream
 from advocates.notifications.sources import Source, Wording, register
-from advocates.wiki.proposals import on_dashboard, sentences, telling
+from advocates.wiki.proposals import on_dashboard
+from advocates.wiki.proposals.notices import actions, sentences
 
 
 def register_all() -> None:
     """Called when the app is ready."""
     for deed, follower in (
-        ("proposed", telling.tell_of_waiting),
-        ("accepted", telling.tell_of_acceptance),
-        ("refused", telling.tell_of_refusal),
-        ("published", telling.tell_of_publishing),
+        ("proposed", actions.tell_of_waiting),
+        ("accepted", actions.tell_of_acceptance),
+        ("refused", actions.tell_of_refusal),
+        ("published", actions.tell_of_publishing),
     ):
         stream.follow(f"wiki.proposal.{deed}", follower)
     register(
@@ -22,7 +23,7 @@ def register_all() -> None:
             sentences=sentences.SENTENCES,
             pieces=sentences.pieces,
             standing=sentences.standing,
-            stop=telling.stop,
+            stop=actions.stop,
             wording=Wording(
                 template="wiki/emails/changed", stop=gettext_lazy("No more mail about this page")
             ),
