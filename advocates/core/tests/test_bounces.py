@@ -111,7 +111,7 @@ class TestWhatCounts:
             ),
         ],
     )
-    def test_one_hard_report_ends_all_mail_to_an_address(self, raw, told):
+    def test_detail_20_one_hard_report_ends_all_mail_to_an_address(self, raw, told):
         mail = sent("Rosa@example.org", PURPOSE)
         assert comes_back(mail, raw) == Mail.State.BOUNCED
         assert told == [(mail.pk, Mail.State.BOUNCED)]
@@ -129,7 +129,7 @@ class TestWhatCounts:
             plain("Something went wrong."),
         ],
     )
-    def test_five_soft_ones_within_two_weeks_do(self, raw):
+    def test_detail_20_five_soft_ones_within_two_weeks_do(self, raw):
         for number in range(1, 6):
             assert not Suppression.objects.exists()
             assert comes_back(sent(), raw) == Mail.State.BOUNCED

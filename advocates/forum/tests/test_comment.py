@@ -184,7 +184,7 @@ class TestAGuest:
         made.delete()
         assert visitor.get(page).status_code == 404
 
-    def test_what_a_program_writes_is_thrown_away(self, visitor):
+    def test_detail_15_what_a_program_writes_is_thrown_away(self, visitor):
         assert send(visitor, leave_empty="x").status_code == 302
         assert not Comment.objects.exists()
 
@@ -268,7 +268,7 @@ class TestFloods:
 
 
 class TestClosed:
-    def test_nothing_is_added_and_the_text_is_kept(self, visitor, member, paper):
+    def test_detail_15_nothing_is_added_and_the_text_is_kept(self, visitor, member, paper):
         page = visitor.get(f"{ADDRESS}new/")
         data = filled(page, text="Too late.", lang="en", name="A", email="a@example.org")
         paper.is_open = False

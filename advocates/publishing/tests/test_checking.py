@@ -129,7 +129,9 @@ def test_not_to_somebody_who_publishes_here(editor, staff, draft):
     assert "publishes here" in answer.text
 
 
-def test_whoever_has_it_reads_that_revision_and_changes_nothing_by_reading(visitor, editor, draft, look):
+def test_detail_1_whoever_has_it_reads_that_revision_and_changes_nothing_by_reading(
+    visitor, editor, draft, look
+):
     draft.title = "Another title"
     draft.save_revision(user=editor.person)
     answer = visitor.get(path_of(look))
@@ -153,7 +155,7 @@ def is_over(visitor, look):
     return not DraftLook.objects.get(pk=look.pk).is_answered
 
 
-def test_it_ends_after_seven_days(visitor, look):
+def test_detail_1_it_ends_after_seven_days(visitor, look):
     assert visitor.get(path_of(look)).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
         # Also by a token that is younger than the link.

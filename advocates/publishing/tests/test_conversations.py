@@ -67,7 +67,7 @@ def in_spanish(article):
     return NewsArticle.objects.get(pk=translated.pk)
 
 
-def test_all_languages_have_one(visitor, member, article):
+def test_detail_14_all_languages_have_one(visitor, member, article):
     in_spanish(article)
     write(member)
     assert "Under the news." in visitor.get("/es/news/cosecha/comments/").content.decode()
@@ -78,7 +78,7 @@ def test_all_languages_have_one(visitor, member, article):
 
 
 @pytest.mark.parametrize(("days", "status"), [(1, 302), (0, 302), (-2, 409)])
-def test_the_last_day_counts(member, article, days, status):
+def test_detail_15_the_last_day_counts(member, article, days, status):
     NewsArticle.objects.update(comments_close_on=timezone.now().date() + timedelta(days=days))
     assert write(member).status_code == status
 

@@ -43,7 +43,7 @@ def switched(text):
 
 
 @pytest.mark.parametrize(("prefix", "side"), [("es", "ltr"), ("ar", "rtl")])
-def test_it_is_shown_with_a_word_on_that_in_its_own_language(visitor, harvest, prefix, side):
+def test_detail_8_it_is_shown_with_a_word_on_that_in_its_own_language(visitor, harvest, prefix, side):
     answer = visitor.get(f"/{prefix}/news/harvest/")
     text = answer.text
     assert answer.status_code == 200

@@ -124,7 +124,7 @@ class TestList:
 
 
 class TestArticle:
-    def test_it_says_who_wrote_and_who_checked_it_and_what_was_wrong(self, visitor):
+    def test_detail_4_it_says_who_wrote_and_who_checked_it_and_what_was_wrong(self, visitor):
         make_news(
             "A test is free",
             summary="In one country.",
@@ -224,7 +224,7 @@ class TestElsewhere:
         assert [f"Number {number}" in text for number in range(4)] == [False, True, True, True]
         assert "Cinco" not in text
 
-    def test_feeds(self, visitor):
+    def test_detail_6_feeds(self, visitor):
         make_news("Trial & error", kind="trials", countries=["DE"], summary="Short")
         make_news("Other", days=1)
         make_news("Hola", language="es")
@@ -285,7 +285,9 @@ class TestElsewhere:
 
 
 @pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("es", "/es"), ("ar", "/ar")])
-def test_an_old_address_leads_to_the_new_one(visitor, language, prefix, django_capture_on_commit_callbacks):
+def test_detail_3_an_old_address_leads_to_the_new_one(
+    visitor, language, prefix, django_capture_on_commit_callbacks
+):
     article = make_news("A quiet year", language=language)
     with django_capture_on_commit_callbacks(execute=True):
         article.slug = "a-loud-year"

@@ -114,7 +114,7 @@ class TestChoosing:
         confirmed(visitor, kind="newsletter")
         assert monthly.send_monthly(APRIL) == 0
 
-    def test_by_the_personal_link_all_of_it_is_changed(self, visitor):
+    def test_detail_17_by_the_personal_link_all_of_it_is_changed(self, visitor):
         found = confirmed(visitor, kind="newsletter")
         link = links.url_of(monthly.MANAGE, str(found.public_id))
         path = link[link.index("/link/") :]
@@ -182,7 +182,7 @@ class TestTelling:
         confirmed(visitor)
         assert monthly.send_monthly(APRIL) == 0
 
-    def test_one_click_ends_it(self, visitor):
+    def test_detail_18_one_click_ends_it(self, visitor):
         make_news("New", days=5)
         confirmed(visitor)
         monthly.send_monthly(APRIL)

@@ -1,6 +1,7 @@
 """What people expect of news, mail, posts elsewhere and donations, and first versions forget: numbered details.
 
-Most stand where their deed is tested; they are not written twice. Here is what was shown nowhere else.
+Most stand where their deed is tested; they are not written twice. Here is what was shown nowhere else. The tests that show
+a detail carry its number in their names (`test_detail_5_…`), here and in the files that are named.
 
  1 a link to a draft ends                    test_checking: whoever has it reads that revision; it ends after seven days
  2 the zone of a plan, a missed run          test_scheduling
@@ -93,17 +94,17 @@ class TestTheAuthorWhoHasLeft:
         erase_person(actor=None, person=writer)
         return NewsArticle.objects.get(pk=made.pk)
 
-    def test_stays_named_and_the_account_does_not(self, visitor, article):
+    def test_detail_5_stays_named_and_the_account_does_not(self, visitor, article):
         assert "Ada Writer" in visitor.get(article.url).text
         assert not Person.objects.filter(pk=article.owner_id, email__startswith="writer").exists()
 
-    def test_or_is_not_where_the_editors_take_the_name_out(self, visitor, article):
+    def test_detail_5_or_is_not_where_the_editors_take_the_name_out(self, visitor, article):
         article.author_line = ""
         published(article)
         assert "Ada Writer" not in visitor.get(article.url).text
 
 
-def test_other_languages_lead_back_and_forth(visitor):
+def test_detail_7_other_languages_lead_back_and_forth(visitor):
     """Detail 7: each names all, itself too, and all name the same for whoever reads none of them."""
     source = published(make_news("The harvest", slug="harvest"))
     other = in_spanish(source, slug="cosecha", title="La cosecha")
@@ -115,7 +116,7 @@ def test_other_languages_lead_back_and_forth(visitor):
     assert named[0]["x-default"] == named[0]["en"]
 
 
-def test_a_picture_has_its_words_in_each_language_and_its_sizes_and_waits(visitor):
+def test_detail_9_a_picture_has_its_words_in_each_language_and_its_sizes_and_waits(visitor):
     """Detail 9."""
     shown = photo()
     source = published(
@@ -148,7 +149,7 @@ class TestWhatIsPlanned:
             jobs.run_due()
         return NewsArticle.objects.get(pk=planned.pk)
 
-    def test_is_posted_once_when_it_is_published(self, writer, server):
+    def test_detail_12_is_posted_once_when_it_is_published(self, writer, server):
         make_channel(server.server, posts_planned=True)
         article = self.publish_planned(writer)
         assert article.live
@@ -197,7 +198,7 @@ class TestWhatIsPlanned:
         assert not Delivery.objects.exists()
 
 
-def test_a_video_is_a_link_until_somebody_follows_it(visitor):
+def test_detail_13_a_video_is_a_link_until_somebody_follows_it(visitor):
     """Detail 13: nothing is asked of another machine, neither by the page nor as far as the browser may."""
     film = {"address": "https://video.example/watch", "label": "A film", "image": photo(), "alt": "A still"}
     article = published(make_news("A film", body=[("video", film)], author_line="Somebody"))
@@ -211,7 +212,7 @@ def test_a_video_is_a_link_until_somebody_follows_it(visitor):
     assert "frame-src" not in answer["Content-Security-Policy"]
 
 
-def test_nobody_writes_to_a_guest_about_answers(member, moderator, monkeypatch):
+def test_detail_16_nobody_writes_to_a_guest_about_answers(member, moderator, monkeypatch):
     """Detail 16: whoever asked for nothing gets nothing; their own link is the one that they confirmed."""
     paper = commented.publish(monkeypatch)
     question = commented.shown(moderator.person, paper)
@@ -221,7 +222,7 @@ def test_nobody_writes_to_a_guest_about_answers(member, moderator, monkeypatch):
     assert not Mail.objects.filter(recipient="reader@example.org").exists()
 
 
-def test_leaving_one_list_leaves_the_others_and_what_keeps_an_account_safe(visitor):
+def test_detail_19_leaving_one_list_leaves_the_others_and_what_keeps_an_account_safe(visitor):
     """Detail 19."""
     purpose, other = purpose_of("news", "newsletter"), purpose_of("news", "")
     url = outbox.unsubscribe_url("reader@example.org", purpose)
@@ -233,7 +234,7 @@ def test_leaving_one_list_leaves_the_others_and_what_keeps_an_account_safe(visit
     assert Mail.objects.get(subject="A new sign-in").state == Mail.State.WAITING
 
 
-def test_a_letter_to_many_names_its_list_and_the_click_that_ends_it(writer):
+def test_detail_21_a_letter_to_many_names_its_list_and_the_click_that_ends_it(writer):
     """Detail 21; a mail to one person names none."""
     for purpose, is_list in ((tasks.PURPOSE, True), ("", False)):
         mail = Mail(
@@ -261,7 +262,7 @@ class TestALongLetter:
         )
         assert letters.weight_of(long) - letters.weight_of(short) == 2 * 9_000
 
-    def test_it_is_refused_with_its_weight_and_stays_a_draft(self, writer):
+    def test_detail_22_it_is_refused_with_its_weight_and_stays_a_draft(self, writer):
         made = make_newsletter(writer, opening=self.LONG)
         with pytest.raises(refusals.NotReady, match=r"The version in English has \d+ kB"):
             actions.hand_in(actor=writer, newsletter=made, planned_for=None)
@@ -272,7 +273,7 @@ class TestALongLetter:
         actions.hand_in(actor=writer, newsletter=make_newsletter(writer, opening=self.LONG), planned_for=None)
         assert Newsletter.objects.get().state == "waiting"
 
-    def test_as_plain_text_nothing_is_missing(self, writer):
+    def test_detail_22_as_plain_text_nothing_is_missing(self, writer):
         article = news("A title", summary="What it is about.")
         version = make_newsletter(writer, articles=[article], opening="Dear readers").versions.get()
         text = letters.proof(version, recipient="a@example.org").text
@@ -289,7 +290,7 @@ class TestALongLetter:
 
 
 @pytest.mark.parametrize("prefix", ["", "/es", "/ar"])
-def test_whoever_gives_chooses_among_the_currencies(visitor, prefix):
+def test_detail_23_whoever_gives_chooses_among_the_currencies(visitor, prefix):
     """Detail 23: what the network takes stands side by side, and nobody guesses for the giver."""
     giving = DonatePage.objects.get(locale__language_code="en")
     fill(giving, ACCOUNT, {**ACCOUNT, "currency": "BRL", "number": "12-345-6", "bic": ""})

@@ -51,7 +51,7 @@ def test_at_its_moment_and_nothing_was_late(planned, visitor):
     assert not PageLogEntry.objects.filter(action=scheduling.PUBLISHED_LATE).exists()
 
 
-def test_a_missed_run_catches_up_once_and_says_so(planned, editor):
+def test_detail_2_a_missed_run_catches_up_once_and_says_so(planned, editor):
     """The service was stopped for three days; then two workers start at once."""
     look(timedelta(days=3))
     Job.objects.all().delete()
@@ -92,7 +92,7 @@ def test_it_is_taken_back_when_it_ends(visitor):
     assert visitor.get("/news/short/").status_code == 404
 
 
-def test_the_form_says_in_which_zone_its_hours_are(editor, planned):
+def test_detail_2_the_form_says_in_which_zone_its_hours_are(editor, planned):
     Person.objects.filter(pk=editor.person.pk).update(time_zone="America/Lima")
     assert "By the clock of your time zone, America/Lima. There it is" in editor.get(edit_url(planned)).text
 

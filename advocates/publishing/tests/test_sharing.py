@@ -52,7 +52,9 @@ def shown_picture(visitor, path):
 
 @pytest.mark.parametrize("kind", ["news", "event", "knowledge"])
 @pytest.mark.parametrize(("language", "title"), TITLES)
-def test_the_picture_is_the_language_s_own_and_changes_with_the_title(visitor, kind, language, title):
+def test_detail_10_the_picture_is_the_language_s_own_and_changes_with_the_title(
+    visitor, kind, language, title
+):
     thing, path = made(kind, title, language)
     path = path if language == "en" else f"/{language}{path}"
     first = shown_picture(visitor, path)
@@ -70,7 +72,9 @@ def test_with_one_version_for_all_it_would_not(visitor, monkeypatch):
     """The twin."""
     monkeypatch.setattr(cards, "version", lambda _card: "always")
     with pytest.raises(AssertionError):
-        test_the_picture_is_the_language_s_own_and_changes_with_the_title(visitor, "news", *TITLES[0])
+        test_detail_10_the_picture_is_the_language_s_own_and_changes_with_the_title(
+            visitor, "news", *TITLES[0]
+        )
 
 
 def drawn(visitor, address):

@@ -55,7 +55,7 @@ def state_of(delivery):
 
 class TestOnce:
     @pytest.mark.parametrize("network", ["mastodon", "bluesky"])
-    def test_it_is_posted(self, networks, network):
+    def test_detail_11_it_is_posted(self, networks, network):
         delivery = send_off(make_channel(networks.server, network))
         assert networks.posts == []
         jobs.run_due()
@@ -65,7 +65,7 @@ class TestOnce:
         later(hours=3)
         assert networks.posts == [TEXT]
 
-    def test_a_version_is_sent_off_once(self, networks):
+    def test_detail_11_a_version_is_sent_off_once(self, networks):
         channel = make_channel(networks.server)
         send_off(channel)
         with pytest.raises(actions.PostedAlready):
@@ -87,7 +87,7 @@ class TestOnce:
 
     @pytest.mark.parametrize("network", ["mastodon", "bluesky"])
     @pytest.mark.parametrize("point", ["note_leaving", "record_posted"])
-    def test_a_worker_that_dies(self, networks, monkeypatch, network, point):
+    def test_detail_11_a_worker_that_dies(self, networks, monkeypatch, network, point):
         """After it was noted, or after it was taken and before that was written down."""
         delivery = send_off(make_channel(networks.server, network))
         self.die_at(monkeypatch, point)
