@@ -1,6 +1,6 @@
 """What people expect of news, mail, posts elsewhere and donations, and first versions forget: numbered details.
 
-Most stand where their deed is tested; they are not written twice. Here is what was shown nowhere else. The tests that show
+Most stand where their deed is tested; they are not written twice. Here is what was shown nowhere else. Tests that show
 a detail carry its number in their names (`test_detail_5_…`), here and in the files that are named.
 
  1 a link to a draft ends                    test_checking: whoever has it reads that revision; it ends after seven days
