@@ -1,8 +1,10 @@
 """Files of a page have a past: old revisions show what they had, a new version keeps name, links and words."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from advocates.core.tests.pictures import plain
@@ -118,6 +120,15 @@ class TestThePast:
         assert file.public_id in member.get(listed).text
         filed(member.person, begun, off=[file.public_id])
         assert file.public_id not in member.get(listed).text
+
+    def test_what_hung_before_this_was_kept_counts_as_always_there(self, member, begun):
+        file = hung(member.person, begun)
+        PageFile.objects.all().delete()
+        import_module("advocates.wiki.migrations.0009_page_files").note_hanging(apps, None)
+        assert file.public_id in member.get(f"{begun.address}r/1/").text
+        assert "File added:" not in member.get(f"{begun.address}history/").text
+        filed(member.person, begun, off=[file.public_id])
+        assert file.public_id in member.get(f"{begun.address}r/2/").text
 
     def test_without_a_note_the_sweep_would_take_it(self, member, begun, monkeypatch):
         """Red twin."""
