@@ -1,6 +1,6 @@
 """Forms of the wiki: a new page, a changed text, another title, another place, care, and the end of a page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -50,7 +50,8 @@ class DisputedForm(forms.Form):
 
     def dispute(self, **values: object) -> None:
         """Draw the form with both texts, so that what is to stand can be chosen; no side was yet."""
-        data: Any = self.data.copy()
+        sent: Any = self.data
+        data = sent.copy()
         for name in [each for each in data if each.startswith("side-")]:
             del data[name]
         for name, value in values.items():
@@ -83,7 +84,7 @@ class PageForm(DisputedForm, TextForm):
     disputed_base = forms.IntegerField(
         min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False
     )
-    DISPUTED = ("disputed_base", "disputed_text", "base_revision")
+    DISPUTED: ClassVar = ("disputed_base", "disputed_text", "base_revision")
 
     field_order: Any = ("text", "lang", "summary", "is_minor")
     calls_people = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,7 @@ class TranslationForm(DisputedForm, SpeakingForm):
     disputed_now = forms.IntegerField(
         min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False
     )
-    DISPUTED = ("base_revision", "disputed_text", "disputed_now")
+    DISPUTED: ClassVar = ("base_revision", "disputed_text", "disputed_now")
     # All pieces in one, for those who keep what was typed.
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
