@@ -42,7 +42,7 @@ def first_of(pages):
 
 def marked(page, moment):
     """With its address, for whoever wants to read it before choosing; an event with when it is, and if that is over."""
-    page.address = address_of(page)
+    page.read_at = address_of(page)
     is_event = isinstance(page, EventPage)
     page.when = saying.when(page) if is_event else ""
     page.is_too_late = is_event and page.over_at <= moment

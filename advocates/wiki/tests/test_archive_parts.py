@@ -90,7 +90,7 @@ class TestLibrary:
         item = keep(known.person, room, "Our: paper", docx(), name="a.docx")
         inside = self.at_once(known, room)
         path = f"library/{item.public_id} Our paper.docx"
-        assert inside[path] == docx()
+        assert opened(inside[path]) == opened(docx())
         assert "Our: paper" in inside["index.html"].decode()
         assert f"library/{item.public_id}%20Our%20paper.docx" in inside["index.html"].decode()
 
