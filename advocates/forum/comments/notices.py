@@ -1,6 +1,7 @@
 """Those who moderate in public are told that comments wait: gathered, once a day at most, and only of new ones."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from django.db.models import Exists, Q
 from django.http import HttpRequest
@@ -24,6 +25,7 @@ from advocates.spaces.actions import public_space
 HELD, WAITS = "forum.held", "forum.comment.waits"
 # There is one list of what waits.
 LIST = 1
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @every(seconds=3600)
