@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from advocates.core.moments import moment_of, moments_here
 from advocates.core.stencils import stencil
 from advocates.files.library.listing import MOST_COUNTED, Listed, Shelf
-from advocates.files.models import File
+from advocates.files.models import File, LibraryFile
 from advocates.spaces.bylines import Protected, Signature, signature
 from advocates.spaces.models import Kind, Space
 
@@ -91,3 +91,13 @@ def counted(count: int) -> str:
             "count": MOST_COUNTED
         }
     return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
+
+
+def deleted_by(item: LibraryFile) -> str:
+    """Who deleted a file, as this space names people; empty where nobody is known."""
+    person = item.deleted_by
+    if person is None:
+        return ""
+    return signature(
+        person.full_name, "", "", "", Protected.where(item.space.kind, person.is_protected, None)
+    ).name

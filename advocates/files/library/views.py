@@ -162,7 +162,13 @@ def library_file(request: HttpRequest, item: str) -> HttpResponse:
     viewer, shown = viewer_of(request), _item(request, item)
     may_change = policies.can_change(viewer, shown)
     if shown.deleted_at is not None:
-        gone = {"item": shown, "may_change": may_change, "crumbs": _crumbs(shown.space, item=shown)}
+        crumbs = _crumbs(shown.space, item=shown)
+        gone = {
+            "item": shown,
+            "deleted_by": showing.deleted_by(shown),
+            "may_change": may_change,
+            "crumbs": crumbs,
+        }
         return render(request, "files/library_gone.html", gone)
     telling.seen(request, shown)
     context = {
