@@ -44,6 +44,8 @@ FURTHER = {
     "trials": ["/news/trials/?country=DE"],
     "wagtail_serve": ["/knowledge/starting-a-group/", "/nothing/here/"],
 }  # fmt: skip
+# What the table's scene publishes in English alone; here the same stands in every language.
+IN_ENGLISH = ("/news/scene/", "/news/events/scene/")
 # Of the addresses that only lead elsewhere or only take what is sent there is no page.
 NOT_FOUND, SHOWN = "404", "200"
 
@@ -53,7 +55,8 @@ def by_name(scene: Mapping[str, Any]) -> dict[str, list[str]]:
     scene = {**scene, "undo_token": undo_token()}
     found: dict[str, list[str]] = {}
     for line in everything():
-        if Audience.PUBLIC in line.audiences and line.get[0] == SHOWN:
+        is_shown = Audience.PUBLIC in line.audiences and line.get[0] == SHOWN
+        if is_shown and not line.address.startswith(IN_ENGLISH):
             found.setdefault(line.name, []).append(line.address.format(**scene))
     for name, addresses in FURTHER.items():
         found.setdefault(name, []).extend(address.format(**scene) for address in addresses)

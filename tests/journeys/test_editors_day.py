@@ -26,7 +26,7 @@ from tests.scene import picture
 TEXT, QUOTE, SOURCE = "It begins in spring.", "We have waited for this.", "https://register.example.org/1"
 # Wagtail looks for changes only from a moment after its screen is there; nobody but a test is faster.
 WATCH = "addEventListener('w-unsaved:watch-edits', () => document.documentElement.setAttribute('data-watched', ''))"
-SECOND_PERSON = "are read by a second person before they are published"
+SECOND_PERSON = "is read by a second person before it is published"
 
 
 class Desk:
