@@ -27,6 +27,8 @@ from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.dispatch import receiver
 
+from advocates.core.literals import Place, spoken
+
 logger = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
@@ -234,7 +236,7 @@ def _written(
     compilers = [queryset.query.get_compiler(DEFAULT_DB_ALIAS) for queryset in asked]
     (sql, params), (again, others) = map(_sql, compilers)
     known, known_again = (each.stored() for each in rounds)
-    places = [
+    places: list[Place] = [
         (None, one) if one == two else (known.get(one, -1), known_again.get(two, -2))
         for one, two in zip(params, others, strict=False)
     ]
@@ -246,10 +248,7 @@ def _written(
         )
         return None
     readers, is_planned_anew = _readers(compilers[0]) if sql else (), question.__qualname__ in _anew
-    fixed = tuple(
-        at for at, (place, one) in enumerate(places) if place is None and one.__class__ in {int, str}
-    )
-    return _Statement(asked[0], compilers[0], sql, tuple(places), readers, fixed, is_planned_anew)
+    return _Statement(asked[0], compilers[0], *spoken(sql, places), readers, is_planned_anew)
 
 
 def _sql(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:
@@ -276,12 +275,9 @@ class _Statement:
     compiler: SQLCompiler
     # Empty where the database need not be asked.
     sql: str
-    # For each parameter the place of a value, or (None and) what is always the same.
-    params: tuple[tuple[int | None, Any], ...]
+    params: tuple[Place, ...]
     # By column how the database's values become Python's.
     readers: tuple["_Reader", ...]
-    # The places of what is the same each time, so that a plan that is kept may count on it.
-    fixed: tuple[int, ...]
     is_planned_anew: bool
 
     def answer(self, values: Sequence[tuple[type, Any]]) -> list[Any]:
@@ -292,9 +288,7 @@ class _Statement:
         stored = [_stored(connection, known, value) for known, value in values]
         params = [same if place is None else stored[place] for place, same in self.params]
         # Without Django's detours (`core/postgresql`, `core/sqlite`).
-        rows: list[Any] = connection.rows_of(
-            self.sql, params, self.fixed, is_planned_anew=self.is_planned_anew
-        )
+        rows: list[Any] = connection.rows_of(self.sql, params, is_planned_anew=self.is_planned_anew)
         if not rows:
             return rows
         if self.compiler.has_extra_select:

@@ -6,11 +6,11 @@ import select
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-import psycopg.sql
 from django.db import ProgrammingError
 from django.db.backends.postgresql import base
 
@@ -18,7 +18,6 @@ from advocates.core.postgresql.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 _PLACE = re.compile(r"%([s%])")
-Fixed = tuple[tuple[int, str, Any], ...]
 # By its text, whether the server can tell the types of all values of a statement.
 _is_told: dict[str, bool] = {}
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], Prepared] = WeakKeyDictionary()
@@ -37,26 +36,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return True
         return bool(super().is_usable())
 
-    def rows_of(
-        self, sql: str, params: Sequence[Any], fixed: Sequence[int] = (), *, is_planned_anew: bool = False
-    ) -> list[Any]:
+    def rows_of(self, sql: str, params: Sequence[Any], *, is_planned_anew: bool = False) -> list[Any]:
         """The rows of a statement that is asked again and again, with other values each time.
 
         The server reads and plans it once for a connection: that takes five times as long as to answer it. The values
         travel beside it; where the server cannot tell of what type they are, they are put into the text as by Django.
-        `fixed` are the places of those that are the same each time: they stand in the text, for an index of open
-        cases is of use only where it is known that open ones are asked for.
         """
         # Whoever has statements written down wants to read their values in them.
         if self.queries_logged or is_planned_anew:
             return self._asked(self.cursor(), sql, params)
-        text = _numbered(sql, tuple((at, type(params[at]).__name__, params[at]) for at in fixed))
-        others = [value for at, value in enumerate(params) if at not in fixed]
+        text = _numbered(sql)
         is_told = _is_told.get(text)
         if is_told is None:
-            is_told = _is_told[text] = self._can_tell(text, others)
+            is_told = _is_told[text] = self._can_tell(text, params)
         if is_told:
-            return self._rows_of_known(text, others)
+            return self._rows_of_known(text, params)
         return self._asked(self.cursor(), sql, params)
 
     def _rows_of_known(self, text: str, values: Sequence[Any]) -> list[Any]:
@@ -103,21 +97,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _numbered(sql: str, fixed: Fixed) -> str:
-    """With the places as PostgreSQL names them, `$1`, `$2`, and what is fixed put in."""
-    known, at, number = {place: value for place, _kind, value in fixed}, -1, 0
-
-    def named(found: re.Match[str]) -> str:
-        nonlocal at, number
-        if found[1] == "%":
-            return "%"
-        at += 1
-        if at in known:
-            return str(psycopg.sql.Literal(known[at]).as_string(None)).strip()
-        number += 1
-        return f"${number}"
-
-    return _PLACE.sub(named, sql)
+def _numbered(sql: str) -> str:
+    """With the places as PostgreSQL names them: `$1`, `$2`."""
+    numbers = count(1)
+    return _PLACE.sub(lambda found: "%" if found[1] == "%" else f"${next(numbers)}", sql)
 
 
 def _has_words(socket: int) -> bool:

@@ -21,13 +21,11 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
-    def rows_of(
-        self, sql: str, params: Sequence[Any], _fixed: Sequence[int] = (), *, is_planned_anew: bool = False
-    ) -> list[Any]:
+    def rows_of(self, sql: str, params: Sequence[Any], *, is_planned_anew: bool = False) -> list[Any]:
         """The rows of a statement that is asked again and again, with other values each time.
 
         Django's cursor looks for the places of the values in the text of each asking anew, which takes longer than
-        most answers. A plan here never depends on values, so that nothing has to be planned anew.
+        most answers. Where a plan depends on a value, which is rare (`core.literals`), SQLite makes it anew by itself.
         """
         # Whoever listens to statements hears this one, too.
         if self.queries_logged or self.execute_wrappers:

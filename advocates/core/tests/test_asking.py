@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advocates.accounts.models import Person, RoleGrant
 from advocates.core import asking
 from advocates.core.asking import written_once
+from advocates.core.literals import literal, spoken
 from advocates.core.viewer import VISITOR, Role, Viewer, viewer_for
 from advocates.organisations.models import Mandate, Organisation
 from advocates.organisations.tests.factories import make_organisation
@@ -122,6 +123,52 @@ class TestValues:
         for count in (0, 1, 3, 4, 3):
             assert ask([person.pk for person in everybody[:count]]) == everybody[:count]
         assert len(times) == 2 * 4
+
+
+class TestAlwaysTheSame:
+    def test_what_a_question_says_itself_stands_in_the_text(self):
+        ask = as_written(
+            lambda pk: Organisation.objects.filter(state=State.MEMBER, pk=pk, name="100 %'s"), []
+        )
+        group = make_organisation("100 %'s", state=State.MEMBER)
+        other = make_organisation("100 %%s", state=State.MEMBER)
+        heard = []
+        with connection.execute_wrapper(lambda execute, *rest: heard.append(rest[:2]) or execute(*rest)):
+            assert [ask(each.pk) for each in (group, other)] == [[group], []]
+        # PostgreSQL is asked once more, whether it can tell the types.
+        assert {tuple(params) for _sql, params in heard} == {(group.pk,), (other.pk,)}
+        for sql, _params in heard:
+            assert "'100 %''s'" in sql.replace("%%", "%")
+            assert f"'{State.MEMBER.value}'" in sql
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (7, "7"),
+            (-7, " -7"),
+            ("it's 5 %", "'it''s 5 %%'"),
+            ("\\", "'\\'"),
+            (State.MEMBER, "'member'"),
+            (True, ""),
+            (None, ""),
+            (2.5, ""),
+            (NOW, ""),
+            ("a\0b", ""),
+        ],
+    )
+    def test_literals(self, value, words):
+        assert literal(value) == words
+        if words:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {words}, %s", ["x"])
+                assert cursor.fetchone() == (getattr(value, "value", value), "x")
+
+    def test_each_place_keeps_its_value(self):
+        places = ((None, "a"), (0, "?"), (None, None), (1, "?"), (None, 3))
+        assert spoken("%s %s 5 %% %s %s %s", places) == (
+            "'a' %s 5 %% %s %s 3",
+            ((0, "?"), (None, None), (1, "?")),
+        )
 
 
 class TestComputed:
@@ -250,6 +297,10 @@ def seen(viewer: Viewer, now: datetime, ids: tuple[int, ...]):
     )
 
 
+def with_values(sql: str, values) -> str:
+    return sql % tuple(literal(each) or repr(each) for each in values)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(viewer=viewers, now=moments, ids=st.lists(st.integers(1, 40), max_size=4).map(tuple))
 def test_the_statement_is_the_one_that_django_would_write(viewer, now, ids):
@@ -262,7 +313,5 @@ def test_the_statement_is_the_one_that_django_would_write(viewer, now, ids):
     expected_sql, expected = asking._sql(seen.__wrapped__(viewer, now, ids).query.get_compiler("default"))
     stored = [asking._stored(connection, *each) for each in values]
     assert statement is not None
-    assert statement.sql == expected_sql
-    assert sorted(map(str, expected)) == sorted(
-        str(same if place is None else stored[place]) for place, same in statement.params
-    )
+    given = [same if place is None else stored[place] for place, same in statement.params]
+    assert with_values(statement.sql, given) == with_values(expected_sql, expected)

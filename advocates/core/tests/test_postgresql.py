@@ -82,20 +82,6 @@ def test_written_down_it_is_read_with_its_values(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_what_is_the_same_each_time_stands_in_the_text():
-    """A kept plan may count on it: an index of some rows alone is of use only then."""
-    word = uuid.uuid4().hex
-    sql = f"SELECT %s::text, %s::int, %s::text || '{word}'"  # noqa: S608 - our own words
-    for number in range(7):
-        fixed = "it's 100 % \\ fixed"
-        assert connection.rows_of(sql, [fixed, number, 7], (0, 2)) == [(fixed, number, f"7{word}")]
-    (text,) = [each for each in prepared() if word in each]
-    assert "100 %" in text
-    assert "$1" in text
-    assert "$2" not in text
-
-
-@pytest.mark.django_db
 def test_kept_statements_go_without_a_cursor(monkeypatch):
     word = uuid.uuid4().hex
     sql = f"SELECT %s::int + 1, now(), '{word}'"  # noqa: S608 - our own words

@@ -55,7 +55,7 @@ def seen(request: HttpRequest) -> None:
 
 def standing() -> Q:
     """As long as one waits; said with a moment, so that it is looked up in the index of those."""
-    return Q(Exists(Comment.held_beside_values().filter(written_at__gt=LONG_AGO)))
+    return Q(Exists(Comment.held().filter(written_at__gt=LONG_AGO)))
 
 
 def pieces(viewer: Viewer, notices: Sequence[Notice]) -> list[Piece]:

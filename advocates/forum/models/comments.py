@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, Q
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -143,14 +142,6 @@ class Comment(models.Model):
     def held(cls) -> CommentQuerySet:
         """All that wait for a moderator, whoever asks."""
         return cls.objects.filter(state=cls.State.HELD)
-
-    @classmethod
-    def held_beside_values(cls) -> CommentQuerySet:
-        """The same for an inner question of a statement that is asked again and again.
-
-        Where the state is a value beside an index of one state alone, SQLite plans the whole statement anew each time.
-        """
-        return cls.objects.filter(state=RawSQL("'held'", ()))  # noqa: S611 - a word of ours
 
     @classmethod
     def newest_held(cls) -> datetime | None:

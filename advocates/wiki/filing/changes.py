@@ -1,14 +1,15 @@
 """Which files came to a page, went, or have a new version: said by a sign and words, never by colour."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
-from advocates.files.models import File
 from advocates.wiki.models import PageFile
 
 SIGNS = {"added": "+", "removed": "−", "renewed": "↻"}
@@ -56,22 +57,17 @@ def paired(gone: Iterable[Named], come: Iterable[Named]) -> list[FileChange]:
 
 def between(page: int, old: int, new: int) -> list[FileChange]:
     """From one revision to another; whoever asks has checked who may read both."""
-    before, after = PageFile.hung_at(page, old), PageFile.hung_at(page, new)
-    return paired(_named(before, after), _named(after, before))
-
-
-def _named(files: Sequence[File], but: Sequence[File]) -> list[Named]:
-    known = {file.pk for file in but}
-    return [(file.name, file.public_id) for file in files if file.pk not in known]
+    before, after = PageFile.named_at(page, old), PageFile.named_at(page, new)
+    return paired(
+        [each for each in before if each not in after], [each for each in after if each not in before]
+    )
 
 
 def by_revision(viewer: Viewer, page: int, first: int, last: int) -> dict[int, list[FileChange]]:
     """With each of these revisions; one question."""
-    rows = PageFile.objects.visible_to(viewer).filter(page=page).changed_between(first, last)
     gone: dict[int, list[Named]] = {}
     come: dict[int, list[Named]] = {}
-    asked = rows.order_by("position", "pk").values_list("came", "went", "file__name", "file__public_id")
-    for came, went, name, public_id in asked:
+    for came, went, name, public_id in _changed(viewer, page, first, last):
         come.setdefault(came, []).append((name, public_id))
         if went is not None:
             gone.setdefault(went, []).append((name, public_id))
@@ -80,6 +76,12 @@ def by_revision(viewer: Viewer, page: int, first: int, last: int) -> dict[int, l
         for number in {*gone, *come}
         if first <= number <= last
     }
+
+
+@written_once
+def _changed(viewer: Viewer, page: int, first: int, last: int) -> "QuerySet[PageFile, tuple[Any, ...]]":
+    found = PageFile.objects.visible_to(viewer).filter(page=page).changed_between(first, last)
+    return found.order_by("position", "pk").values_list("came", "went", "file__name", "file__public_id")
 
 
 def drawn(changes: Sequence[FileChange]) -> SafeString:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from advocates.core.asking import written_once
 from advocates.core.viewer import Viewer
 from advocates.files.models import File
 from advocates.wiki.models.page import WikiPage
@@ -60,10 +61,26 @@ class PageFile(models.Model):
     @classmethod
     def hung_at(cls, page: int, number: int) -> list[File]:
         """What a revision had, in order, but for what is hidden; whoever asks has checked who may read it."""
-        found = cls.objects.filter(page=page, file__hidden_at=None).at(number)
-        return [row.file for row in found.select_related("file").order_by("position", "pk")]
+        return [row.file for row in _hung_at(page, number)]
+
+    @classmethod
+    def named_at(cls, page: int, number: int) -> list[tuple[str, str]]:
+        """Name and id of each of them."""
+        return _named_at(page, number)
 
     @classmethod
     def of_pages(cls, pages: Any) -> PageFileQuerySet:
         """What is not there any more of pages that go somewhere else."""
         return cls.objects.filter(page__in=pages).exclude(went=None)
+
+
+@written_once
+def _hung_at(page: int, number: int) -> PageFileQuerySet:
+    found = PageFile.objects.filter(page=page, file__hidden_at=None).at(number)
+    return found.select_related("file").order_by("position", "pk")
+
+
+@written_once
+def _named_at(page: int, number: int) -> "models.QuerySet[PageFile, Any]":
+    found = PageFile.objects.filter(page=page, file__hidden_at=None).at(number)
+    return found.order_by("position", "pk").values_list("file__name", "file__public_id")
