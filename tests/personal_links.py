@@ -23,6 +23,7 @@ LINKS = {
     "accounts.DataExport.person": "goes",
     "wiki.Archive.person": "goes", "wiki.TranslationClaim.person": "goes", "wiki.PageProposal.person": "stays",
     "wiki.PageProposal.reviewer": "stays", "publishing.TakenOver.taken_by": "stays",
+    "publishing.OfferedTranslation.made_by": "goes", "publishing.OfferedTranslation.settled_by": "stays",
     "publishing.Suggestion.closed_by": "stays", "publishing.DraftLook.made_by": "stays",
     "publishing.Newsletter.approved_by": "stays", "publishing.Newsletter.handed_in_by": "stays",
     "publishing.Newsletter.refused_by": "stays",

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from advocates.publishing.models import KnowledgeTopic
+from advocates.publishing.offering.actions import hand_in
 from advocates.publishing.readers.actions import tell
 from advocates.publishing.tests.articles import make_knowledge, make_news
 from advocates.publishing.tests.events import make_event
+from tests.cast import make_person
 
 
 def plant_knowledge(secret: Callable[[str], str]) -> None:
@@ -30,6 +32,8 @@ def plant_knowledge(secret: Callable[[str], str]) -> None:
         live=False,
     )
     event.save_revision()
+    by = make_person("translates in secret")
+    hand_in(actor=by, page=article, language="es", text=secret("translation handed in"))
     tell(article=article, helped="", text=secret("suggestion"), lang="en")
 
 

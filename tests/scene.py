@@ -46,7 +46,15 @@ from advocates.organisations.tests.enquiries import make_enquiry
 from advocates.organisations.tests.factories import make_organisation
 from advocates.organisations.vocabulary import State
 from advocates.publishing.checking import actions as checking
-from advocates.publishing.models import FundingStatement, GlossaryTerm, HomePage, Newsletter, StandardPage
+from advocates.publishing.models import (
+    FundingStatement,
+    GlossaryTerm,
+    HomePage,
+    KnowledgeArticle,
+    Newsletter,
+    StandardPage,
+)
+from advocates.publishing.offering import actions as offering
 from advocates.publishing.readers.actions import tell as tell_editors
 from advocates.publishing.tests.articles import make_knowledge, make_news, make_topic
 from advocates.publishing.tests.events import make_event
@@ -245,9 +253,16 @@ def knowledge() -> dict[str, Any]:
         "term": term.pk,
         "term_revision": term.save_revision().pk,
         "draft_look": look.public_id,
+        "offer": handed_in(article),
         "scene_article": article.pk,
         "translated_page": StandardPage.objects.get(slug="about", locale__language_code="en").pk,
     }
+
+
+def handed_in(article: KnowledgeArticle) -> str:
+    """A translation that somebody else gave to the editors."""
+    made = offering.hand_in(actor=make_person("translates"), page=article, language="es", text="[1=] Escena")
+    return str(made.public_id)
 
 
 def published() -> dict[str, Any]:

@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 @jobs.every(seconds=3600)
 def erase_again() -> int:
     """Erase whoever came back with a backup; returns how many. Each start does it before anything is served."""
-    done = 0
+    done, noted = 0, erasures.noted()
     for person in erasures.come_back():
         try:
-            leaving.erase_person(actor=None, person=person)
+            leaving.erase_person(actor=None, person=person, keeps_name=noted[person.public_id].keeps_name)
         except Refused:
             # In the backup it is the last one who runs the site; it is tried again when there is another.
             logger.warning("event=erasure_waits person=%s", person.pk)

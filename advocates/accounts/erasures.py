@@ -1,7 +1,8 @@
 """Who was erased, by id, in a file beside the database: a restored backup brings people back, this takes them away.
 
-The file lies in the data folder and is no part of a backup of the database. It holds an id and a time a line, nothing
-else, and forgets each after 60 days, when no backup is kept that is older.
+The file lies in the data folder and is no part of a backup of the database. It holds an id and a time a line, and
+whether the name went from articles, too; nothing else. It forgets each after 60 days, when no backup is kept that is
+older.
 """
 
 import fcntl
@@ -10,6 +11,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +23,19 @@ logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=60)
 NAME = "erased.log"
+NAMELESS = "nameless"
+
+
+class Noted(NamedTuple):
+    """When somebody was erased, and whether articles that they signed keep the name."""
+
+    at: datetime
+    keeps_name: bool
+
+    @property
+    def words(self) -> str:
+        """As they stand behind the id."""
+        return self.at.isoformat() if self.keeps_name else f"{self.at.isoformat()} {NAMELESS}"
 
 
 def path() -> Path:
@@ -28,10 +43,10 @@ def path() -> Path:
     return Path(settings.DATA_DIR) / NAME
 
 
-def note(people: Iterable[UUID], at: datetime | None = None) -> None:
+def note(people: Iterable[UUID], at: datetime | None = None, *, keeps_name: bool = True) -> None:
     """Write that these people were erased; it is on the disk when this returns."""
-    moment = (at or timezone.now()).isoformat()
-    text = "".join(f"{public_id} {moment}\n" for public_id in people)
+    words = Noted(at or timezone.now(), keeps_name).words
+    text = "".join(f"{public_id} {words}\n" for public_id in people)
     file = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -41,17 +56,17 @@ def note(people: Iterable[UUID], at: datetime | None = None) -> None:
         os.close(file)
 
 
-def noted() -> dict[UUID, datetime]:
+def noted() -> dict[UUID, Noted]:
     """Who stands in the file, and since when; a line that a crash cut off counts for nothing."""
-    found: dict[UUID, datetime] = {}
+    found: dict[UUID, Noted] = {}
     try:
         lines = path().read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
         return found
     for line in lines:
-        public_id, _space, moment = line.partition(" ")
         try:
-            found[UUID(public_id)] = datetime.fromisoformat(moment)
+            public_id, moment, *name = line.split(" ")
+            found[UUID(public_id)] = Noted(datetime.fromisoformat(moment), not name)
         except ValueError:
             continue
     return found
@@ -70,14 +85,14 @@ def catch_up(now: datetime | None = None) -> None:
     for public_id, at in erased:
         if public_id not in lines and at is not None:
             note([public_id], at)
-    if any(at <= moment - KEPT for at in lines.values()):
+    if any(line.at <= moment - KEPT for line in lines.values()):
         _without_old(moment)
 
 
 def _without_old(moment: datetime) -> None:
-    left = {public_id: at for public_id, at in noted().items() if at > moment - KEPT}
+    left = {public_id: line for public_id, line in noted().items() if line.at > moment - KEPT}
     new = path().with_suffix(".new")
-    new.write_text("".join(f"{public_id} {at.isoformat()}\n" for public_id, at in left.items()), "ascii")
+    new.write_text("".join(f"{public_id} {line.words}\n" for public_id, line in left.items()), "ascii")
     new.chmod(0o600)
     with new.open("rb") as file:
         os.fsync(file.fileno())

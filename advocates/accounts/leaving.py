@@ -1,5 +1,6 @@
 """Taking one's data along, and leaving: the export of everything that is one's own, and the erasure of the account."""
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -32,24 +33,25 @@ def export_person(*, person: Person) -> dict[str, Any]:
     return {"made_at": timezone.now(), **found}
 
 
-def erase_person(*, actor: Person | None, person: Person) -> None:
+def erase_person(*, actor: Person | None, person: Person, keeps_name: bool = True) -> None:
     """Take away name, addresses, keys and all that only the person can miss; mandates and roles end.
 
-    What was written for organisations stays theirs, by a “former representative”. It cannot be undone. Raises
-    `LastStaff` for the only person who runs the site.
+    What was written for organisations stays theirs, by a “former representative”; so do articles that the person
+    signed, which stay as they were where the name is kept. It cannot be undone. Raises `LastStaff` for the only person
+    who runs the site.
     """
     now = timezone.now()
     with transaction.atomic():
         current = Person.objects.select_for_update().get(pk=person.pk)
         roles.refuse_for_last_staff(current, now)
-        subject = subject_of(current)
+        subject = replace(subject_of(current), keeps_name=keeps_name)
         for grant in RoleGrant.objects.filter(person=current).open_at(now):
             roles.end_grant(actor, grant, now)
         StaffProposal.objects.filter(person=current, closed_at=None).update(closed_at=now)
         personal.erase(subject)
         stream.record("accounts.person.erased", current, actor=actor)
         roles.announce(current)
-        transaction.on_commit(lambda: erasures.note([current.public_id]), robust=True)
+        transaction.on_commit(lambda: erasures.note([current.public_id], keeps_name=keeps_name), robust=True)
     person.refresh_from_db()
 
 

@@ -1,5 +1,6 @@
 """Forms of the back office about people: who gets which task, and why an account is closed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from advocates.accounts.granting import Term
 from advocates.accounts.models import Person
 from advocates.accounts.roles import LABELS
 from advocates.core import days
+from advocates.core.personal import Signed
 from advocates.core.profile import in_language, profile
 from advocates.core.viewer import Role
 
@@ -112,7 +114,24 @@ class ReasonForm(forms.Form):
     )
 
 
-class SureForm(forms.Form):
-    """One box, so that nobody erases an account with a slip of the finger."""
+class EraseForm(forms.Form):
+    """One box, so that nobody erases an account with a slip of the finger.
 
+    Whoever signed articles says whether the name stays there; nothing is chosen for them.
+    """
+
+    name = forms.ChoiceField(
+        label=gettext_lazy("The name above these articles"),
+        choices=[("stays", gettext_lazy("It stays.")), ("goes", gettext_lazy("It goes, in all languages."))],
+        widget=forms.RadioSelect,
+    )
     is_sure = forms.BooleanField(label=gettext_lazy("I understand that this cannot be undone."))
+
+    def __init__(self, *args: Any, signed: Sequence[Signed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not signed:
+            del self.fields["name"]
+
+    @property
+    def keeps_name(self) -> bool:
+        return bool(self.cleaned_data.get("name", "stays") == "stays")

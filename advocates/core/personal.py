@@ -21,6 +21,8 @@ class Subject:
     person: models.Model
     name: str
     addresses: frozenset[str]
+    # What is signed with the name, and shows nothing else of the person, may keep it when the account is erased.
+    keeps_name: bool = True
 
     @property
     def hashes(self) -> set[str]:
@@ -38,10 +40,20 @@ class Agreed:
     ended_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A text that everybody may read, under the person's name."""
+
+    title: str
+    lang: str
+    url: str
+
+
 Rows = Iterable[Mapping[str, Any]]
 _sections: dict[str, Callable[[Subject], Rows]] = {}
 _agreements: list[Callable[[Subject], Iterable[Agreed]]] = []
 _erasers: list[Callable[[Subject], None]] = []
+_signed: list[Callable[[Subject], Iterable[Signed]]] = []
 
 
 def register_section(name: str, rows: Callable[[Subject], Rows]) -> None:
@@ -59,6 +71,17 @@ def register_eraser(eraser: Callable[[Subject], None]) -> None:
     """Part of the erasure's transaction: takes the name and the addresses away, keeps the words of organisations."""
     if eraser not in _erasers:
         _erasers.append(eraser)
+
+
+def register_signed(source: Callable[[Subject], Iterable[Signed]]) -> None:
+    """A source of texts that are signed; its eraser takes the name out where it is not to be kept."""
+    if source not in _signed:
+        _signed.append(source)
+
+
+def signed_by(subject: Subject) -> list[Signed]:
+    """All of them: whoever leaves is asked whether the name stays there."""
+    return [text for source in _signed for text in source(subject)]
 
 
 def everything_of(subject: Subject) -> dict[str, list[Mapping[str, Any]]]:

@@ -75,8 +75,10 @@ def take_versions(request: HttpRequest, space: Space, hung: Sequence[File]) -> l
     without = request.POST.getlist("without")
     named = {file.pk: request.POST.get(f"newer-{file.public_id}", "") for file in hung}
     wanted = [each for each in named.values() if each.isalnum() and each not in without]
-    own = File.objects.visible_to(viewer_of(request)).waiting().filter(person=person_of(request))
-    waiting = {each.public_id: each for each in own.filter(public_id__in=wanted)} if wanted else {}
+    waiting: dict[str, File] = {}
+    if wanted:
+        own = File.objects.visible_to(viewer_of(request)).waiting().filter(person=person_of(request))
+        waiting = {each.public_id: each for each in own.filter(public_id__in=wanted)}
     found: list[tuple[File | None, str]] = []
     for file in hung:
         if uploaded := request.FILES.get(f"version-{file.public_id}"):

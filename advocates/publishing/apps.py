@@ -17,12 +17,14 @@ class PublishingConfig(AppConfig):
             receivers,
             rights,
             sections,
+            signing,
             sites,
         )
         from advocates.publishing.checking import registrations as checking  # noqa: PLC0415 - as above
         from advocates.publishing.events import feed as events  # noqa: PLC0415 - as above
         from advocates.publishing.news import feed, following  # noqa: PLC0415 - as above
         from advocates.publishing.newsletter import keeping as newsletters  # noqa: PLC0415 - as above
+        from advocates.publishing.offering import personal as offered  # noqa: PLC0415 - as above
         from advocates.publishing.scheduling import jobs as _jobs  # noqa: F401, PLC0415 - the worker must know its jobs
         from advocates.publishing.sharing import texts  # noqa: PLC0415 - as above
         from advocates.publishing.taking_in import keeping as taken_in  # noqa: PLC0415 - as above
@@ -30,6 +32,7 @@ class PublishingConfig(AppConfig):
 
         for each in (
             audiences, conversations, deeds, keeping, links, newsletters, checking, taken_in, texts, sections,
+            signing, offered,
         ):  # fmt: skip
             each.register_all()
         choosers.replace_all()

@@ -25,6 +25,7 @@ from advocates.publishing.models import (
     NewsCountry,
     NewsIndex,
     NewsOrganisation,
+    OfferedTranslation,
     PlannedLaunch,
     PrivacyPage,
     PublishedChange,
@@ -32,6 +33,7 @@ from advocates.publishing.models import (
     Suggestion,
     TakenOver,
 )
+from advocates.publishing.offering import actions as offers
 from advocates.publishing.readers import actions as readers
 
 PUBLISHED = Kept(DataClass.PUBLIC, gettext_noop("until an editor deletes it"))
@@ -47,6 +49,7 @@ LOOK = (
 )
 SUGGESTED = Kept(DataClass.INTERNAL, gettext_noop("90 days after the editors have dealt with it"))
 SUGGESTION = "id public_id article text lang made_at closed_at closed_by"
+OFFER = "id public_id page language text made_by made_at state reason reason_lang settled_at settled_by"
 TAKEN_OVER = "id proposal title lang text source_url revision organisation taken_by left_out taken_at"
 PERSONS = Kept(DataClass.PUBLIC_PERSONAL, gettext_noop("until an editor deletes it"))
 CONSENT = Kept(DataClass.INTERNAL, gettext_noop("until an editor deletes it"))
@@ -197,6 +200,12 @@ def register_read():
         gettext_noop("what readers would change in articles"),
         dict.fromkeys(SUGGESTION.split(), SUGGESTED),
         due=readers.due,
+    )
+    register(
+        OfferedTranslation._meta.label,
+        gettext_noop("translations that members hand in, and who made them"),
+        dict.fromkeys(OFFER.split(), SUGGESTED),
+        due=offers.due,
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from advocates.accounts import leaving
 from advocates.accounts.exporting import actions as exporting
 from advocates.accounts.models import DataExport
-from advocates.accounts.office_forms import SureForm
+from advocates.accounts.office_forms import EraseForm
 from advocates.accounts.step_up import step_up
 from advocates.accounts.views.own import person_of
 from advocates.core import personal
@@ -63,10 +63,12 @@ def data_file(request: HttpRequest, export: str) -> HttpResponse:
 @step_up
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; then have the account erased, at once and for good."""
-    form = SureForm(request.POST if request.method == "POST" else None)
+    person = person_of(request)
+    signed = personal.signed_by(leaving.subject_of(person))
+    form = EraseForm(request.POST if request.method == "POST" else None, signed=signed)
     if form.is_bound and form.is_valid():
-        person = person_of(request)
-        leaving.erase_person(actor=person, person=person)
+        leaving.erase_person(actor=person, person=person, keeps_name=form.keeps_name)
         logout(request)
         return render(request, "accounts/erased.html")
-    return render(request, "accounts/erase.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "signed": signed}
+    return render(request, "accounts/erase.html", context, status=422 if form.errors else 200)

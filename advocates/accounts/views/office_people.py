@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from advocates.accounts import actions, closing, leaving, mail_again, office
 from advocates.accounts.models import Closure, Person
-from advocates.accounts.office_forms import ReasonForm, SureForm
+from advocates.accounts.office_forms import EraseForm, ReasonForm
 from advocates.accounts.step_up import step_up
 from advocates.accounts.views.own import person_of
+from advocates.core import personal
 from advocates.core.access import Audience, audience
 from advocates.core.paging import Page, page_number
 from advocates.core.viewer import viewer_of
@@ -160,12 +161,13 @@ def person_erase(request: HttpRequest, person: str) -> HttpResponse:
     shown, actor = get_object_or_404(Person, public_id=person, erased_at=None), person_of(request)
     if shown.pk == actor.pk:
         raise Http404
-    form = SureForm(request.POST if request.method == "POST" else None)
+    signed = personal.signed_by(leaving.subject_of(shown))
+    form = EraseForm(request.POST if request.method == "POST" else None, signed=signed)
     if form.is_bound and form.is_valid():
-        leaving.erase_person(actor=actor, person=shown)
+        leaving.erase_person(actor=actor, person=shown, keeps_name=form.keeps_name)
         messages.success(request, _("The account is erased."))
         return redirect("people_list")
-    context = {"person": shown, "form": form}
+    context = {"person": shown, "form": form, "signed": signed}
     return render(request, "accounts/manage/person_erase.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from advocates.publishing.events import facts
 from advocates.publishing.languages import taking
 from advocates.publishing.languages.paragraphs import paragraphs_of, with_words
 from advocates.publishing.models import EventPage, HomePage, LaunchTick, PlannedLaunch, PublishedChange
+from advocates.publishing.offering.actions import take_offer
 
 HOME_DEPTH = 2
 
@@ -43,12 +44,12 @@ def begun_from(source, translation):
         draft.save(update_fields=["content"])
 
 
-def take_in(*, actor, source, locale, filled, base):
+def take_in(*, actor, source, locale, filled, base, offer=None):
     """Make or change the draft of a translation; returns it. Nothing is published.
 
     `filled` was found fine by `taking.report_on`. `base` is the newest revision of the translation that the form
-    knew, 0 for none. What is not filled in keeps the words it has, else those of the source.
-    Raises `ChangedMeanwhile`.
+    knew, 0 for none. What is not filled in keeps the words it has, else those of the source. `offer` is what a member
+    handed in, who is told. Raises `ChangedMeanwhile`, and `Settled` where another editor has dealt with the offer.
     """
     handed_out = taking.revision_of(source, filled.revision)
     paragraphs = paragraphs_of(handed_out)
@@ -69,6 +70,8 @@ def take_in(*, actor, source, locale, filled, base):
         _say_of(draft, source, filled.revision)
         draft.save_revision(user=actor)
         stream.record("publishing.translation.taken", draft, actor=actor, source=source.pk)
+        if offer is not None:
+            take_offer(actor=actor, offer=offer)
     return draft
 
 

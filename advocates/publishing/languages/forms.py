@@ -33,7 +33,6 @@ class FilledForm(forms.Form):
         label=_("Take it although paragraphs are missing; they keep the words that are there now"),
         required=False,
     )
-    base = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -51,11 +50,17 @@ class FilledForm(forms.Form):
         text = cleaned.get("file") or cleaned.get("text")
         if not text:
             raise ValidationError(_("Choose the document, or put its text in."), code="empty")
-        cleaned["filled"] = document.read(text)
+        cleaned["filled"], cleaned["text_given"] = document.read(text), text
         # What was in a file stays on the page, too.
         self.data = self.data.copy()
         self.data["text"] = text
         return cleaned
+
+
+class TakeForm(FilledForm):
+    """The same, with the newest revision of the translation that is known."""
+
+    base = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
 
 def words_of(content):

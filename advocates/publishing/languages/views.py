@@ -1,9 +1,7 @@
 """Translations in the back office: what there is, the way out to a translator and back."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Locale, Page
 
@@ -12,13 +10,12 @@ from advocates.core.access import Audience, audience
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.organisations.geo.countries import language_own_name
-from advocates.publishing.languages import actions, comparing, document, listing, taking
-from advocates.publishing.languages.forms import FilledForm
-from advocates.publishing.languages.paragraphs import paragraphs_of
-from advocates.publishing.models import OwnPage
+from advocates.publishing.languages import actions, comparing, listing, taking
+from advocates.publishing.languages.forms import TakeForm
+from advocates.publishing.languages.handing import document_of, reported
+from advocates.publishing.models import OfferedTranslation, OwnPage
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
-TYPES = {"txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8"}
 
 
 def source_at(key):
@@ -57,43 +54,29 @@ def translations(request):
 def translation_document(request, page, language, kind):
     """The document for a translator, as it is saved."""
     source, locale = both(page, language)
-    if kind not in TYPES:
-        raise Http404
-    number, now = taking.newest_of(source, actions.is_ticked(source, locale.pk))
     held = source.get_translation_or_none(locale)
-    draft = held.get_latest_revision_as_object() if held else None
-    there = taking.kept_words(draft, now, taking.source_then(source, draft)) if draft else {}
-    lines = list(document.lines_of((source.pk, number, language), paragraphs_of(now), there))
-    title = f"{now.title} → {language_own_name(language)}"
-    texts = {
-        "txt": lambda: "\ufeff" + document.as_text(title, hints(), lines),
-        "html": lambda: document.as_html(get_language(), title, hints(), lines),
-    }
-    answer = HttpResponse(texts[kind](), content_type=TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{source.slug[:60]}-{language}.{kind}"'
-    return answer
-
-
-def hints():
-    """What a translator is told."""
-    return [
-        _(
-            "Write each translation behind the number with the equals sign, as in [1=]. Leave everything else as it is."
-        ),
-        _("Marks like <b>…</b> or <link1>…</link1> belong around the same words in your language."),
-    ]
+    return document_of(
+        source,
+        language,
+        kind,
+        newest=taking.newest_of(source, actions.is_ticked(source, locale.pk)),
+        translation=held.get_latest_revision_as_object() if held else None,
+    )
 
 
 @EDITORS
 @require_http_methods(["GET", "HEAD", "POST"])
 def translation_take(request, page, language):
-    """The documents of one language, and the way back: a POST makes or changes the draft."""
+    """The documents of one language, and the way back: a POST makes or changes the draft.
+
+    `?offer=` is what a member has handed in: it stands in the form, and is settled by the draft.
+    """
     source, locale = both(page, language)
-    held = source.get_translation_or_none(locale)
+    held, offer = source.get_translation_or_none(locale), offer_at(request, source, language)
     base = held.latest_revision_id or 0 if held else 0
-    form, report, status = FilledForm(initial={"base": base}), None, 200
+    form, report, status = TakeForm(initial={"base": base, "text": offer.text if offer else ""}), None, 200
     if request.method == "POST":
-        form = FilledForm(request.POST, request.FILES)
+        form = TakeForm(request.POST, request.FILES)
         report, status = reported(form, source, language), 422
         if form.is_valid():
             try:
@@ -103,35 +86,23 @@ def translation_take(request, page, language):
                     locale=locale,
                     filled=form.cleaned_data["filled"],
                     base=form.cleaned_data["base"],
+                    offer=offer,
                 )
                 return redirect("wagtailadmin_pages:edit", draft.pk)
             except Refused as refused:
                 form.add_error(None, refused.sentence)
                 status = 409
     shown = listing.standing_of(locale, held, source.get_latest_revision())
-    context = {"page": source, "standing": shown, "form": form, "report": report}
+    context = {"page": source, "standing": shown, "form": form, "report": report, "offer": offer}
     return render(request, "publishing/languages/translation_take.html", context, status=status)
 
 
-def reported(form, source, language):
-    """Hold the document against the page; what is wrong stands in the form then. None for no document."""
-    if not form.is_valid():
-        return None
-    filled = form.cleaned_data["filled"]
-    then = taking.revision_of(source, filled.revision) if filled.page == source.pk else None
-    if then is None or filled.language != language:
-        form.add_error(
-            None,
-            _("This is not a document of this page in this language. Its first line says of which it is."),
-        )
-        return None
-    _number, newest = taking.newest_of(source)
-    report = taking.report_on(filled, then, newest)
-    if not report.is_fine(form.cleaned_data["with_gaps"]):
-        form.add_error(
-            None, _("Nothing was saved. What is wrong stands below, by the numbers of the paragraphs.")
-        )
-    return report
+def offer_at(request, source, language):
+    """What a member has handed in for this page and language, and waits; None where none is asked for."""
+    key = request.GET.get("offer", "")
+    waiting = OfferedTranslation.objects.visible_to(viewer_of(request)).waiting()
+    of_page = waiting.filter(page=source.pk, language=language).select_related("made_by")
+    return get_object_or_404(of_page, public_id=key) if key else None
 
 
 @EDITORS

@@ -12,6 +12,7 @@ from advocates.publishing.models.newsletters import (
     NewsletterItem,
     NewsletterVersion,
 )
+from advocates.publishing.models.offers import OfferedTranslation
 from advocates.publishing.models.pages import (
     ContentPage,
     FundingStatement,
@@ -58,6 +59,7 @@ __all__ = [
     "NewsletterDelivery",
     "NewsletterItem",
     "NewsletterVersion",
+    "OfferedTranslation",
     "OwnPage",
     "PlannedLaunch",
     "PrivacyPage",

@@ -1,14 +1,15 @@
 """What is read for the editors."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from advocates.core import fetch, targets
 from advocates.core.fetch_failures import FetchFailed
+from advocates.core.languages import NETWORK_LANGUAGES
 from advocates.core.profile import profile
 from advocates.organisations import validators as valid
+from advocates.organisations.enquiries.forms import language_choices
 from advocates.publishing.models import Source
 from advocates.publishing.models.taken_in import MOST_TERMS
 from advocates.publishing.trials.words import STATUSES
@@ -33,9 +34,11 @@ class FeedForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"dir": "ltr"}),
     )
-    lang = forms.ChoiceField(
-        label=_("Language"), help_text=_("In which it is written."), choices=settings.INTERFACE_LANGUAGES
-    )
+    lang = forms.ChoiceField(label=_("Language"), help_text=_("In which it is written."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lang"].choices = language_choices(NETWORK_LANGUAGES)
 
     def clean_address(self):
         """An address that `fetch` would ask; where it leads is looked at each time it is read."""

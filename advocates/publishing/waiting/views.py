@@ -9,8 +9,17 @@ from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.viewer import Role, viewer_of
 from advocates.forum.comments import registrations as comments
+from advocates.organisations.geo.countries import language_own_name
 from advocates.publishing.languages import listing
-from advocates.publishing.models import Found, KnowledgeArticle, NewsIndex, Newsletter, Source, Suggestion
+from advocates.publishing.models import (
+    Found,
+    KnowledgeArticle,
+    NewsIndex,
+    Newsletter,
+    OfferedTranslation,
+    Source,
+    Suggestion,
+)
 from advocates.publishing.readers import actions
 from advocates.publishing.taking_in.failures import sentence
 from advocates.publishing.waiting import mine
@@ -34,6 +43,7 @@ def waiting(request):
         "overdue": overdue.select_related("helpfulness", "locale")[:SHOWN],
         "older": listing.older_ones(viewer),
         "suggestions": suggestions[:SHOWN],
+        "offers": handed_in(viewer),
         "newsletters": to_approve(viewer),
         "came_back": came_back(viewer),
         "articles_back": mine.articles_back(viewer.person),
@@ -46,6 +56,12 @@ def waiting(request):
         "news": NewsIndex.objects.filter(locale=Locale.get_active()).first(),
     }
     return render(request, "publishing/waiting/waiting.html", context)
+
+
+def handed_in(viewer):
+    """Translations by members, with the language's own name."""
+    found = OfferedTranslation.objects.visible_to(viewer).waiting().select_related("page__locale", "made_by")
+    return [(offer, language_own_name(offer.language)) for offer in found[:SHOWN]]
 
 
 @EDITORS

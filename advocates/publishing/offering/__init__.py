@@ -1,0 +1,1 @@
+"""Translations that members make of knowledge, and hand in to the editors."""
