@@ -52,6 +52,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "comment-report": (5, 3600),
     "follow": (5, 3600),
     "article-feedback": (10, 3600),
+    # Documents that one member hands in: words of a file are read in a process of its own.
+    "translation": (30, 3600),
     # Of one editor, to their own mailbox.
     "newsletter-proof": (20, 3600),
     # Of one source, so that nobody makes us a burden to whoever runs it; and of one editor.

@@ -51,3 +51,11 @@ def changes_since(source_id, revision):
     return newer.aggregate(
         at=Max("published_at"), medical=Count("pk", filter=Q(significance=Significance.MEDICAL))
     )
+
+
+def newest_changes(source_id):
+    """Of the source's publications that matter the newest revision: of `any`, and of `medical` ones; None for none."""
+    matter = PublishedChange.objects.filter(page=source_id, significance__in=Significance.outdating())
+    return matter.aggregate(
+        any=Max("revision"), medical=Max("revision", filter=Q(significance=Significance.MEDICAL))
+    )

@@ -62,6 +62,11 @@ class OfferedTranslation(models.Model):
         return self.public_id
 
     @classmethod
+    def of_person(cls, person):
+        """All that somebody has handed in, for what is their own."""
+        return cls.objects.filter(made_by=person).order_by("made_at", "pk")
+
+    @classmethod
     def settled(cls, key):
         """One of which its maker is to know what became of it, whoever asks; for the notice."""
         return cls.objects.filter(pk=key).exclude(state=cls.State.WAITS)

@@ -12,10 +12,10 @@ def register_all():
 
 def handed_in(subject):
     """All that are still kept, with their text."""
-    found = OfferedTranslation.objects.filter(made_by=subject.person.pk).order_by("made_at", "pk")
+    found = OfferedTranslation.of_person(subject.person.pk)
     return found.values("language", "text", "made_at", "state", "reason")
 
 
 def erase(subject):
     """Nobody is left who could be told what became of them."""
-    OfferedTranslation.objects.filter(made_by=subject.person.pk).delete()
+    OfferedTranslation.of_person(subject.person.pk).delete()

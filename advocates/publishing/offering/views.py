@@ -14,12 +14,13 @@ from wagtail.models import Locale
 from advocates.accounts.views.own import person_of
 from advocates.core.access import Audience, audience
 from advocates.core.languages import direction
+from advocates.core.limits import count
 from advocates.core.refused import Refused
 from advocates.core.viewer import viewer_of
 from advocates.organisations.geo.countries import language_own_name
 from advocates.publishing.languages import taking
 from advocates.publishing.languages.forms import FilledForm
-from advocates.publishing.languages.freshness import changes_since
+from advocates.publishing.languages.freshness import newest_changes
 from advocates.publishing.languages.handing import document_of, reported
 from advocates.publishing.models import KnowledgeArticle, OfferedTranslation
 from advocates.publishing.offering import actions, notices
@@ -58,6 +59,7 @@ def knowledge_translate_into(request, article, language):
     tongue = tongue_or_404(viewer_of(request), source, language)
     form, report, status = FilledForm(), None, 200
     if request.method == "POST":
+        count("translation", str(person_of(request).pk))
         form = FilledForm(request.POST, request.FILES)
         report, status = reported(form, source, language, is_published=True), 422
         if form.is_valid():
@@ -120,29 +122,29 @@ def tongues_of(viewer, source):
     pages = {page.locale_id: page for page in same.select_related("locale")}
     offers = OfferedTranslation.objects.visible_to(viewer).filter(page=source.pk, made_by=viewer.person)
     own = {offer.language: offer for offer in offers.order_by("made_at", "pk")}
+    newest = newest_changes(source.pk)
     return [
         Tongue(
             locale.language_code,
             language_own_name(locale.language_code),
             direction(locale.language_code),
             page := pages.get(locale.pk),
-            state_of(source, page),
+            state_of(source, page, newest),
             own.get(locale.language_code),
         )
         for locale in Locale.objects.exclude(pk=source.locale_id).order_by("language_code")
     ]
 
 
-def state_of(source, page):
-    """Without a word of drafts: missing, older, its own text, or up to date."""
+def state_of(source, page, newest):
+    """Without a word of drafts: missing, older, its own text, or up to date; `newest` are those of the source."""
     if page is None:
         return "missing"
     if page.translated_from_id != source.pk or page.translated_revision is None:
         return "own"
-    found = changes_since(source.pk, page.translated_revision)
-    if found["at"] is None:
-        return "current"
-    return "medical" if found["medical"] else "older"
+    if (newest["medical"] or 0) > page.translated_revision:
+        return "medical"
+    return "older" if (newest["any"] or 0) > page.translated_revision else "current"
 
 
 def tongue_or_404(viewer, source, language):

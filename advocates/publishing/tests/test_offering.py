@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Locale
 
 from advocates.accounts.leaving import erase_person, export_person
 from advocates.core import stream
+from advocates.core.limits import LIMITS
 from advocates.notifications.models import Notice
 from advocates.publishing.languages.actions import begin
 from advocates.publishing.models import KnowledgeArticle, OfferedTranslation
@@ -45,6 +48,11 @@ def document(client, page, kind="txt"):
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     return answer.content.decode()
+
+
+def words(client, page):
+    found = re.findall(r'translate/(\w+)/">.*?<span class="soft s">([^<]*)', client.get(place(page, "")).text)
+    return {language: said.strip() for language, said in found}
 
 
 def give(client, page, text, **fields):
@@ -102,6 +110,26 @@ class TestDocument:
         made = KnowledgeArticle.objects.get(pk=made.pk)
         assert place(article, "ar/") in member.get(place(made, "")).text
 
+    def test_how_each_language_stands(self, member, article):
+        made = begin(article, Locale.objects.get(language_code="es"))
+        made.save_revision().publish()
+        assert words(member, article) == {"es": "Up to date", "ar": "Not there yet"}
+        for significance, said in (("minor", "Up to date"), ("normal", "Older than the source")):
+            draft = article.get_latest_revision_as_object()
+            draft.significance = significance
+            draft.save_revision().publish()
+            assert words(member, article)["es"] == said
+
+    def test_many_languages_are_asked_for_at_once(self, member, article, django_assert_num_queries):
+        member.get(place(article, ""))
+        with CaptureQueriesContext(connection) as before:
+            member.get(place(article, ""))
+        for language in ("es", "ar"):
+            begin(article, Locale.objects.get(language_code=language)).save_revision().publish()
+        with CaptureQueriesContext(connection) as after:
+            member.get(place(article, ""))
+        assert len(after) == len(before)
+
     @pytest.mark.parametrize("who", ["visitor", "pending", "former"])
     def test_nobody_else(self, request, article, inside, who):
         client = request.getfixturevalue(who)
@@ -143,7 +171,7 @@ class TestHandingIn:
         answer = give(member, article, text)
         assert answer.status_code == 422
         assert "Error:" in answer.text
-        assert escape(text) in answer.text
+        assert escape(text.strip("\ufeff\n")) in answer.text
         assert not OfferedTranslation.objects.exists()
 
     def test_gaps_are_named_and_can_be_left(self, member, article):
@@ -172,6 +200,10 @@ class TestHandingIn:
             text = member.get(place(article, f"{language}/document.txt")).content.decode()
             answer = member.post(place(article, f"{language}/"), {"text": filled(text, str.upper)})
             assert answer.status_code == status
+
+    def test_nor_very_often(self, member, article, settings):
+        settings.LIMITS = {**LIMITS, "translation": (1, 3600)}
+        assert [give(member, article, "").status_code for _time in range(2)] == [422, 429]
 
 
 class TestEditors:

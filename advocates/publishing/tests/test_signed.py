@@ -72,7 +72,7 @@ class TestAsked:
         assert NAME not in line_of(article)
 
     def test_members_only_knowledge_leads_inside(self, client, writer):
-        page = written(make_knowledge(make_topic(), author_line=NAME, audience="members"), writer)
+        page = written(make_knowledge(make_topic(), author_line=NAME, is_for_members=True), writer)
         assert f"/members/knowledge/{page.public_id}/" in client.get("/account/erase/").content.decode()
 
 
