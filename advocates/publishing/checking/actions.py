@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from advocates.core import links, outbox, stream
 from advocates.core.outbox import Recipient
@@ -37,7 +38,8 @@ class Reader:
 def show_draft(*, actor, page, reader):
     """Make a link to the newest revision of a page for one person; returns the look and its address.
 
-    With an address the link is mailed there in the language of the reader, and the address is not kept.
+    The page opens in the language of the reader. With an e-mail address the link is mailed there, and the address is
+    not kept.
     """
     with transaction.atomic():
         revision = page.get_latest_revision() or page.save_revision(user=actor)
@@ -54,7 +56,8 @@ def show_draft(*, actor, page, reader):
         if reader.email:
             outbox.send_later_many(MAIL, [Recipient(reader.email, reader.language, {"look": look.pk})])
         stream.record("publishing.draft.shown", look, actor=actor, page=page.pk, revision=revision.pk)
-    return look, links.url_of(LINK, look.public_id)
+    with override(reader.language):
+        return look, links.url_of(LINK, look.public_id)
 
 
 def confirm(*, look):

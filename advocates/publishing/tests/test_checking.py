@@ -1,5 +1,6 @@
 """Drafts shown to somebody outside, by a link of their own that ends, and what they say of them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -79,7 +80,8 @@ def fields(**changes):
 
 def test_an_editor_makes_a_link_for_one_person(editor, draft):
     answer = editor.post(f"/manage/drafts/{draft.pk}/", fields())
-    assert "/link/" in answer.text
+    # In the language of whoever reads it, not in that of the editor.
+    assert re.search(r"/link/[^\"]+\?lang=es", answer.text)
     made = DraftLook.objects.get()
     assert (made.revision_id, made.name, made.is_mailed) == (draft.latest_revision_id, READER.name, False)
     later = editor.get(f"/manage/drafts/{draft.pk}/").text
