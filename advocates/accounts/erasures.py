@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from advocates.accounts.models import Person
+from advocates.core.models import StreamEntry
 
 logger = logging.getLogger(__name__)
 
@@ -81,12 +82,20 @@ def come_back() -> list[Person]:
 def catch_up(now: datetime | None = None) -> None:
     """Write down erasures that a crash kept from the file, and drop lines that are old enough."""
     moment, lines = now or timezone.now(), noted()
-    erased = Person.objects.filter(erased_at__gt=moment - KEPT).values_list("public_id", "erased_at")
-    for public_id, at in erased:
+    erased = Person.objects.filter(erased_at__gt=moment - KEPT).values_list("pk", "public_id", "erased_at")
+    for pk, public_id, at in erased:
         if public_id not in lines and at is not None:
-            note([public_id], at)
+            note([public_id], at, keeps_name=_kept_name(pk))
     if any(line.at <= moment - KEPT for line in lines.values()):
         _without_old(moment)
+
+
+def _kept_name(person: int) -> bool:
+    """As it was chosen: that stands in the stream, written in the same transaction."""
+    said = StreamEntry.objects.filter(
+        kind="accounts.person.erased", target_type=Person._meta.label_lower, target_id=str(person)
+    ).last()
+    return bool(said.data.get("keeps_name", True)) if said is not None else True
 
 
 def _without_old(moment: datetime) -> None:

@@ -49,7 +49,7 @@ def erase_person(*, actor: Person | None, person: Person, keeps_name: bool = Tru
             roles.end_grant(actor, grant, now)
         StaffProposal.objects.filter(person=current, closed_at=None).update(closed_at=now)
         personal.erase(subject)
-        stream.record("accounts.person.erased", current, actor=actor)
+        stream.record("accounts.person.erased", current, actor=actor, keeps_name=keeps_name)
         roles.announce(current)
         transaction.on_commit(lambda: erasures.note([current.public_id], keeps_name=keeps_name), robust=True)
     person.refresh_from_db()

@@ -11,6 +11,8 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 _PLACE = re.compile(r"%([s%])")
+# A number that stands alone in an order or a grouping names a column.
+_BEFORE, _AFTER = re.compile(r"(?:\bBY|,)\s*\Z"), re.compile(r"\s*(?:,|\)|ASC\b|DESC\b|LIMIT\b|\Z)")
 # The place of a value among those that are given, or (None and) what is always the same.
 Place = tuple[int | None, Any]
 
@@ -31,12 +33,18 @@ def spoken(sql: str, places: Sequence[Place]) -> Spoken:
         if found[1] == "%":
             return found[0]
         place = next(following)
-        words = literal(place[1]) if place[0] is None else ""
+        words = literal(place[1]) if place[0] is None and not _is_alone(sql, found, place[1]) else ""
         if not words:
             left.append(place)
         return words or found[0]
 
     return Spoken(_PLACE.sub(said, sql), tuple(left))
+
+
+def _is_alone(sql: str, found: re.Match[str], value: Any) -> bool:
+    """Whether it might be taken for a column's number; in a list of values as well, where nothing is lost."""
+    near = sql[max(0, found.start() - 20) : found.start()]
+    return isinstance(value, int) and bool(_BEFORE.search(near) and _AFTER.match(sql, found.end()))
 
 
 def literal(value: Any) -> str:

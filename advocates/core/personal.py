@@ -42,7 +42,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A text that everybody may read, under the person's name."""
+    """A text under the person's name; without address where nobody reads it yet."""
 
     title: str
     lang: str

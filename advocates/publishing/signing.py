@@ -1,18 +1,23 @@
 """Articles that somebody signed: whoever leaves says whether the name stays above them."""
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
 from advocates.core import generations, personal
 from advocates.publishing.addresses import address_of
 from advocates.publishing.models import KnowledgeArticle, NewsArticle
 
 SIGNED = (NewsArticle, KnowledgeArticle)
+# Scripts that put no space between words: Thai, Lao, Khmer, Japanese, Chinese.
+WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def register_all():
@@ -22,11 +27,10 @@ def register_all():
 
 
 def signed_by(subject):
-    """What is published under the name, and was written with the account: nobody disposes of a namesake's articles."""
+    """What bears the name, drafts as well: somebody else may publish them later."""
     return [
-        personal.Signed(page.title, page.language, _address_of(page))
+        personal.Signed(page.draft_title, page.language, _address_of(page) if page.live else "")
         for page in pages_of(subject)
-        if page.live
     ]
 
 
@@ -34,46 +38,74 @@ def take_out(subject):
     """Put “Former representative” in the name's place, in every version of it and each language."""
     if subject.keeps_name:
         return
+    name = whole(subject.name)
     for page in pages_of(subject):
         with override(page.language):
             words = _("Former representative")
-        line = whole(subject.name).sub(words, page.author_line)
+        line = name.sub(words, normal(page.author_line))
         type(page).objects.filter(pk=page.pk).update(author_line=line)
-        for revision in page.revisions.filter(content__author_line__icontains=subject.name):
-            revision.content["author_line"] = whole(subject.name).sub(words, revision.content["author_line"])
-            revision.save(update_fields=["content"])
+        for revision in page.revisions.all():
+            said = normal(revision.content.get("author_line", ""))
+            if name.search(said):
+                revision.content["author_line"] = name.sub(words, said)
+                revision.save(update_fields=["content"])
         # Pages that were rendered before are rendered again, and the search of pages reads them again.
         generations.bump_on_commit("pages")
         generations.bump_on_commit("public")
 
 
 def pages_of(subject):
-    """Those that bear the name and that the person, or a translation of which the person, has written."""
+    """Those above which the person has put the name, in every language in which they bear it."""
     if not subject.name:
         return []
-    wrote = Revision.page_revisions.filter(user=subject.person.pk).values("object_id")
-    mine = Page.objects.annotate(key=Cast("pk", CharField())).filter(key__in=wrote) | Page.objects.filter(
-        owner=subject.person.pk
-    )
-    families = mine.values("translation_key")
-    found = [
+    name, person = whole(subject.name), subject.person.pk
+    wrote = Revision.page_revisions.filter(user=person).values("object_id")
+    mine = _bearing(name, Q(key__in=wrote) | Q(owner=person))
+    families = {each.page.translation_key for each in mine if (each.by or each.page.owner_id) == person}
+    return [each.page for each in _bearing(name, Q(translation_key__in=families))]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A page that bears a name now, or in any of its versions; `by` is who saved the first one that does."""
+
+    page: Any
+    by: int | None
+
+
+def _bearing(name, which):
+    pages = [
         page
         for kind in SIGNED
-        for page in kind.objects.filter(translation_key__in=families).select_related("locale").order_by("pk")
+        for page in kind.objects.annotate(key=Cast("pk", CharField())).filter(which).select_related("locale")
     ]
-    return [page for page in found if any(map(whole(subject.name).search, lines_of(page)))]
-
-
-def lines_of(page):
-    """Under which name it stands now, and in its newest version."""
-    newest = page.get_latest_revision()
-    return [page.author_line, newest.content.get("author_line", "") if newest else ""]
+    first = {}
+    rows = Revision.page_revisions.filter(object_id__in=[str(page.pk) for page in pages]).order_by("pk")
+    for key, user, line in rows.values_list("object_id", "user", "content__author_line"):
+        if name.search(normal(line or "")):
+            first.setdefault(key, user)
+    found = []
+    for page in pages:
+        if str(page.pk) in first:
+            found.append(Bearing(page, first[str(page.pk)]))
+        elif name.search(normal(page.author_line)):
+            # Its versions are not kept any more: it is as good as the word of whoever made the page.
+            found.append(Bearing(page, page.owner_id))
+    return found
 
 
 def _address_of(page):
     return page.address if isinstance(page, KnowledgeArticle) else address_of(page)
 
 
+def normal(line):
+    """One way of writing a letter, and one space between words."""
+    return " ".join(unicodedata.normalize("NFC", line).split())
+
+
 def whole(name):
-    """The name as words of their own: “Ada Long” is not in “Ada Longworth”."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    """The name by itself: neither “Ada Longworth”, “Ada Long-Smith” nor, for an “Ada”, “Ada Long” bears it."""
+    words = re.escape(normal(name))
+    if WITHOUT_SPACES.search(name):
+        return re.compile(words)
+    return re.compile(rf"(?<![\w'’-])(?i:{words})(?![\w'’-])(?! [A-ZÀ-ÖØ-ÞŁŚŠŻŽĐĞİŐŰΑ-ΩА-ЯЁ])")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +162,18 @@ class TestAlwaysTheSame:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT {words}, %s", ["x"])
                 assert cursor.fetchone() == (getattr(value, "value", value), "x")
+
+    def test_a_number_alone_in_an_order_names_no_column(self):
+        """A `Case` whose list is empty is its default and nothing else."""
+        first, second = make_person("b"), make_person("a")
+
+        def found(pks: tuple[int, ...]):
+            nobody = Case(When(pk__in=(), then=0), default=9)
+            return (
+                Person.objects.filter(pk__in=pks).order_by(nobody, "full_name").values_list("pk", flat=True)
+            )
+
+        assert as_written(found, [])((first.pk, second.pk)) == [second.pk, first.pk]
 
     def test_each_place_keeps_its_value(self):
         places = ((None, "a"), (0, "?"), (None, None), (1, "?"), (None, 3))

@@ -21,6 +21,10 @@ class ChangedMeanwhile(Refused):
     """Somebody has saved the translation since the form was opened."""
 
 
+class OlderDocument(Refused):
+    """The translation says a newer version of the source."""
+
+
 class NotReady(Refused):
     """What shall go live together is not all there."""
 
@@ -49,7 +53,7 @@ def take_in(*, actor, source, locale, filled, base, offer=None):
 
     `filled` was found fine by `taking.report_on`. `base` is the newest revision of the translation that the form
     knew, 0 for none. What is not filled in keeps the words it has, else those of the source. `offer` is what a member
-    handed in, who is told. Raises `ChangedMeanwhile`, and `Settled` where another editor has dealt with the offer.
+    handed in, who is told. Raises `ChangedMeanwhile`, `OlderDocument`, and `Settled` where the offer waits no more.
     """
     handed_out = taking.revision_of(source, filled.revision)
     paragraphs = paragraphs_of(handed_out)
@@ -62,6 +66,7 @@ def take_in(*, actor, source, locale, filled, base, offer=None):
                     "Somebody has saved this translation in the meantime. Open this page anew and look at it first."
                 )
             )
+        refuse_older(held, source, filled.revision)
         draft = freed(held, actor).get_latest_revision_as_object() if held else begin(source, locale)
         kept = taking.kept_words(draft, handed_out, taking.source_then(source, draft)) if held else {}
         taking.structured(draft, handed_out)
@@ -73,6 +78,19 @@ def take_in(*, actor, source, locale, filled, base, offer=None):
         if offer is not None:
             take_offer(actor=actor, offer=offer)
     return draft
+
+
+def refuse_older(held, source, revision):
+    """No document goes back behind what the translation says already. Raises `OlderDocument`."""
+    draft = held.get_latest_revision_as_object() if held else None
+    known = draft.translated_revision if draft and draft.translated_from_id == source.pk else None
+    if known is not None and revision < known:
+        raise OlderDocument(
+            _(
+                "This document was made of an older version than the translation that is there. Take the newest "
+                "document, in which its words stand already, and put the new ones in."
+            )
+        )
 
 
 def freed(page, actor):

@@ -59,9 +59,14 @@ def _protected(text):
     return LOOKS_LIKE.sub(lambda _match: "\\", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def clean(text):
+    """With line ends of one kind, and without what nobody typed."""
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def read(text):
     """What somebody filled in. Lines before the first number, and the source, are not read."""
-    text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = clean(text)
     key = KEY.search(text)
     words, doubled, current = {}, [], None
     for line in text[key.end() if key else 0 :].split("\n"):

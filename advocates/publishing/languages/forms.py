@@ -48,6 +48,7 @@ class FilledForm(forms.Form):
         if self.errors:
             return cleaned
         text = cleaned.get("file") or cleaned.get("text")
+        text = document.clean(text or "")
         if not text:
             raise ValidationError(_("Choose the document, or put its text in."), code="empty")
         cleaned["filled"], cleaned["text_given"] = document.read(text), text

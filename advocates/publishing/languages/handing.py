@@ -68,6 +68,14 @@ def reported(form, source, language, *, is_published=False):
     return report
 
 
+def report_of(text, source):
+    """What is to be known of a document that was found fine when it was handed in; None where its source is gone."""
+    filled = document.read(text)
+    then = taking.revision_of(source, filled.revision)
+    _number, newest = taking.newest_of(source)
+    return taking.report_on(filled, then, newest) if then is not None else None
+
+
 def was_published(page, revision):
     """Whether everybody who reads the page has read this revision, now or before."""
     known = PublishedChange.objects.filter(page=page.pk, revision=revision)

@@ -12,8 +12,9 @@ from advocates.core.viewer import viewer_of
 from advocates.organisations.geo.countries import language_own_name
 from advocates.publishing.languages import actions, comparing, listing, taking
 from advocates.publishing.languages.forms import TakeForm
-from advocates.publishing.languages.handing import document_of, reported
+from advocates.publishing.languages.handing import document_of, report_of, reported
 from advocates.publishing.models import OfferedTranslation, OwnPage
+from advocates.publishing.offering.actions import Settled
 
 EDITORS = audience(Audience.EDITOR, Audience.STAFF)
 
@@ -74,7 +75,8 @@ def translation_take(request, page, language):
     source, locale = both(page, language)
     held, offer = source.get_translation_or_none(locale), offer_at(request, source, language)
     base = held.latest_revision_id or 0 if held else 0
-    form, report, status = TakeForm(initial={"base": base, "text": offer.text if offer else ""}), None, 200
+    form, status = TakeForm(initial={"base": base, "text": offer.text if offer else ""}), 200
+    report = report_of(offer.text, source) if offer else None
     if request.method == "POST":
         form = TakeForm(request.POST, request.FILES)
         report, status = reported(form, source, language), 422
@@ -102,7 +104,10 @@ def offer_at(request, source, language):
     key = request.GET.get("offer", "")
     waiting = OfferedTranslation.objects.visible_to(viewer_of(request)).waiting()
     of_page = waiting.filter(page=source.pk, language=language).select_related("made_by")
-    return get_object_or_404(of_page, public_id=key) if key else None
+    found = of_page.filter(public_id=key).first() if key else None
+    if key and found is None:
+        raise Settled
+    return found
 
 
 @EDITORS

@@ -52,7 +52,7 @@ class OfferedTranslation(models.Model):
     class Meta:
         indexes = [models.Index(fields=["state", "made_at"], name="offer_state")]
         constraints = [
-            # Whoever hands in again before anybody has looked puts it in the place of the first.
+            # Whoever hands in again before anybody has looked takes the first one away.
             models.UniqueConstraint(
                 fields=["page", "language", "made_by"], condition=Q(state="waits"), name="offer_once"
             )

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from advocates.accounts.models import Person
 from advocates.core import stream
 from advocates.core.refused import Refused
 from advocates.publishing.models import OfferedTranslation
@@ -17,7 +19,16 @@ MOST_WAITING = 20
 
 
 class Settled(Refused):
-    """Another editor was faster."""
+    """Another editor was faster, or it was handed in anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This translation was handed in anew, or another editor has dealt with it. Look at what waits now."
+            ),
+            next_url=reverse("publishing_waiting:waiting"),
+            next_label=_("Waiting for me"),
+        )
 
 
 class TooMany(Refused):
@@ -27,17 +38,18 @@ class TooMany(Refused):
 def hand_in(*, actor, page, language, text):
     """Give the editors a filled-in document; in place of one's own that nobody has looked at. Raises `TooMany`."""
     with transaction.atomic():
-        own = OfferedTranslation.objects.select_for_update().filter(made_by=actor, state=State.WAITS)
-        before = own.filter(page=page, language=language).first()
-        if before is None and own.count() >= MOST_WAITING:
+        # Two sendings of one person are one after the other.
+        list(Person.objects.select_for_update().filter(pk=actor.pk).values_list("pk"))
+        own = OfferedTranslation.of_person(actor.pk).waiting()
+        # A new one, so that no editor settles words that they have not seen.
+        own.filter(page=page, language=language).delete()
+        if own.count() >= MOST_WAITING:
             raise TooMany(
                 _(
                     "Several of your translations still wait for the editors. Please wait until they have looked."
                 )
             )
-        offer = before or OfferedTranslation(made_by=actor, page=page, language=language)
-        offer.text, offer.made_at = text, timezone.now()
-        offer.save()
+        offer = OfferedTranslation.objects.create(made_by=actor, page=page, language=language, text=text)
         stream.record("publishing.offer.made", offer, actor=actor, page=page.pk)
     return offer
 
@@ -58,7 +70,7 @@ def take_offer(*, actor, offer):
 def _settle(actor, offer, **fields):
     waiting = OfferedTranslation.objects.filter(pk=offer.pk, state=State.WAITS)
     if not waiting.update(settled_at=timezone.now(), settled_by=actor, **fields):
-        raise Settled(_("Another editor has dealt with this translation in the meantime."))
+        raise Settled
     offer.refresh_from_db()
 
 

@@ -66,7 +66,7 @@ def knowledge_translate_into(request, article, language):
             try:
                 given = {"page": source, "language": language, "text": form.cleaned_data["text_given"]}
                 actions.hand_in(actor=person_of(request), **given)
-                messages.success(request, _("Thank you. The editors have your translation now."))
+                messages.success(request, thanks(report))
                 return redirect("publishing_members:knowledge_translate_into", source.public_id, language)
             except Refused as refused:
                 form.add_error(None, refused.sentence)
@@ -75,6 +75,16 @@ def knowledge_translate_into(request, article, language):
         notices.seen(request, [tongue.own])
     context = {"page": source, "tongue": tongue, "form": form, "report": report}
     return render(request, "publishing/offering/knowledge_translate_into.html", context, status=status)
+
+
+def thanks(report):
+    """And whether the article has moved on while somebody translated."""
+    if not report.changed:
+        return _("Thank you. The editors have your translation now.")
+    return _(
+        "Thank you. The editors have your translation now. The article has changed since you took the document; they "
+        "see where."
+    )
 
 
 @MEMBERS

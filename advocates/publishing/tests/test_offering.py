@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -153,8 +154,25 @@ class TestHandingIn:
     def test_again_in_place_of_the_first(self, member, article, offer):
         give(member, article, filled(document(member, article), str.title))
         again = OfferedTranslation.objects.get()
-        assert again.pk == offer.pk
+        assert again.public_id != offer.public_id
         assert again.text != offer.text
+
+    def test_no_editor_settles_words_that_they_have_not_seen(self, editor, member, article, offer):
+        where = f"/manage/translations/{article.pk}/es/?offer={offer.public_id}"
+        seen = editor.get(where).text
+        give(member, article, filled(document(member, article), str.title))
+        assert "COME AND" in seen
+        answer = take(editor, article, offer)
+        assert answer.status_code == 409
+        assert "handed in anew" in answer.text
+        assert article.get_translation_or_none(Locale.objects.get(language_code="es")) is None
+        assert OfferedTranslation.objects.get().state == State.WAITS
+
+    def test_a_file_with_signs_that_nobody_typed(self, member, article):
+        text = filled(document(member, article), str.upper).replace("COME", "CO\x00ME")
+        file = SimpleUploadedFile("es.txt", text.encode(), content_type="text/plain")
+        assert member.post(place(article), {"file": file}).status_code == 302
+        assert "\x00" not in OfferedTranslation.objects.get().text
 
     def test_of_somebody_else_nothing_is_seen(self, other_member, article, offer):
         page = other_member.get(place(article)).text
@@ -228,13 +246,34 @@ class TestEditors:
         assert "into a draft" in member.get(place(article)).text
         assert not Notice.objects.filter(person=member.person, read_at=None).exists()
 
+    def test_where_the_article_has_moved_on_both_are_told(self, editor, member, article):
+        text = filled(document(member, article), str.upper)
+        draft = article.get_latest_revision_as_object()
+        draft.summary = "How it goes now."
+        draft.save_revision().publish()
+        assert "has changed since you took" in give_and_follow(member, article, text)
+        where = f"/manage/translations/{article.pk}/es/?offer={OfferedTranslation.objects.get().public_id}"
+        assert "Changed in the source since" in editor.get(where).text
+
+    def test_no_older_document_goes_back_behind_newer_words(self, editor, member, article):
+        old = filled(document(member, article), str.upper)
+        draft = article.get_latest_revision_as_object()
+        draft.summary = "How it goes now."
+        draft.save_revision().publish()
+        begin(KnowledgeArticle.objects.get(pk=article.pk), Locale.objects.get(language_code="es"))
+        held = article.get_translation_or_none(Locale.objects.get(language_code="es"))
+        given = {"text": old, "base": str(held.latest_revision_id or 0)}
+        answer = editor.post(f"/manage/translations/{article.pk}/es/", given)
+        assert answer.status_code == 409
+        assert "an older version than the translation" in re.sub(r"\s+", " ", answer.text)
+
     def test_it_goes_back_with_a_reason(self, editor, member, article, offer):
         where = f"/manage/waiting/translations/{offer.public_id}/return/"
         assert editor.post(where, {"reason": ""}).status_code == 422
         assert editor.post(where, {"reason": "The names are missing."}).status_code == 302
         assert "The names are missing." in member.get(place(article)).text
         assert editor.get(where).status_code == 404
-        assert take(editor, article, offer).status_code == 404
+        assert take(editor, article, offer).status_code == 409
 
     def test_two_editors_settle_it_once(self, editor, staff, article, offer):
         actions.return_offer(actor=staff.person, offer=offer, reason="No.", lang="en")
@@ -245,6 +284,11 @@ class TestEditors:
         for client in (member, other_member):
             where = f"/manage/waiting/translations/{offer.public_id}/return/"
             assert client.post(where, {"reason": "No."}).status_code == 404
+
+
+def give_and_follow(client, page, text):
+    answer = client.post(place(page), {"text": text}, follow=True)
+    return re.sub(r"\s+", " ", answer.text)
 
 
 def take(editor, article, offer):
