@@ -161,6 +161,8 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         # What is asked for lies in memory or on a disk without moving parts. With the usual 4, which is meant for one
         # that turns, all rows that somebody ever read are preferred to some hundred of them looked up by the index.
         "random_page_cost": "1.1",
+        # As by default: in a statement that `core.literals` wrote a backslash is no sign of anything.
+        "standard_conforming_strings": "on",
     }
     said = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options: dict[str, Any] = dict(parse_qsl(parts.query))

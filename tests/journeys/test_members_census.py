@@ -35,7 +35,9 @@ def pages_of(world):
             continue
         address = line.address.format(**world.scene)
         answer = world.browser(who).get(address)
-        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        is_kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        if answer.status_code == 200 and is_page and not is_kept:
             found[who][address] = line.name
     return found
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import DataError, OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from advocates.core.literals import literal
 from advocates.core.postgresql import base
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="is about PostgreSQL alone")
@@ -79,6 +80,13 @@ def test_written_down_it_is_read_with_its_values(django_assert_num_queries):
     with django_assert_num_queries(1) as captured:
         assert connection.rows_of(sql, ["seen"]) == [("seen",)]
     assert "'seen'" in captured.captured_queries[0]["sql"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["a\\'b", "\\", "it's 100 % \\n", "%s", "$1"])
+def test_text_in_a_statement_is_what_it_was(text):
+    (found,) = connection.rows_of(f"SELECT {literal(text)}, %s::int", [5])
+    assert found == (text, 5)
 
 
 @pytest.mark.django_db
